@@ -1,0 +1,33 @@
+"""Errors a person can act on: each carries one sentence that says what is wrong and what would work."""
+
+
+class EtudeError(Exception):
+    """Base of every error whose message is meant for a person."""
+
+
+class RequestImpossible(EtudeError):
+    """A compose request that cannot be met: names the two things in conflict and the smallest change that helps."""
+
+    def __init__(self, first: str, second: str, fix: str) -> None:
+        self.first, self.second, self.fix = first, second, fix
+        super().__init__(f"{first} conflicts with {second}. {fix}")
+
+
+class UnreadableScore(EtudeError):
+    """A score file that cannot be read as music."""
+
+
+class UnreadableTake(EtudeError):
+    """A take that cannot be opened as a recording at all: missing, empty, or not audio."""
+
+
+class UnusableRecording(EtudeError):
+    """A recording that was opened but cannot be judged; `reason` is a stable word such as "silence"."""
+
+    def __init__(self, reason: str, message: str) -> None:
+        self.reason = reason
+        super().__init__(message)
+
+
+class ModelUnavailable(EtudeError):
+    """Weights, vocabulary or a sound bank are missing or do not fit together."""

@@ -1,0 +1,1 @@
+"""Learning: skills, what a learner has mastered, and what to practise next."""

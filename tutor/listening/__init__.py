@@ -1,0 +1,1 @@
+"""Listening: from a recording to the notes that were played."""

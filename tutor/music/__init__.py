@@ -1,0 +1,1 @@
+"""Written music: exact time, spelled pitch, immutable scores, and the file formats they travel in."""

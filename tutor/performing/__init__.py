@@ -1,0 +1,1 @@
+"""Performing: from a score to sound, with or without labelled slips."""
