@@ -1,0 +1,176 @@
+"""The composer's network: a small decoder-only transformer over melody tokens.
+
+RMSNorm before each block, rotary positions, SwiGLU, tied embedding; the features of `place` (where in the bar, the
+phrase and the piece the next token stands) are embedded and added to the token. Shapes: B rows, T steps, V tokens.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from tutor.composing.place import SIZES
+from tutor.composing.vocabulary import SIZE
+
+
+@dataclass(frozen=True)
+class ModelConfig:
+    """The size of a network; `context` is the longest sequence it can follow."""
+
+    layers: int = 4
+    width: int = 192
+    heads: int = 6
+    hidden: int = 512
+    context: int = 1024
+    dropout: float = 0.1
+    vocabulary: int = SIZE
+    feature_sizes: tuple[int, ...] = SIZES
+
+    def to_dict(self) -> dict:
+        return asdict(self)
+
+
+class Cache:
+    """Keys and values of the steps already taken, in one fixed block: (layers, 2, B, heads, context, width/heads)."""
+
+    def __init__(self, config: ModelConfig, rows: int, context: int | None = None) -> None:
+        shape = (config.layers, 2, rows, config.heads, context or config.context, config.width // config.heads)
+        self.block = torch.zeros(shape)
+        self.length = 0
+
+    def put(self, layer: int, key: Tensor, value: Tensor) -> tuple[Tensor, Tensor]:
+        """Store the new steps (B, heads, T, d) of a layer; return all so far."""
+        end = self.length + key.shape[2]
+        self.block[layer, 0, :, :, self.length : end] = key
+        self.block[layer, 1, :, :, self.length : end] = value
+        return self.block[layer, 0, :, :, :end], self.block[layer, 1, :, :, :end]
+
+    def select(self, rows: Tensor) -> None:
+        """Keep (or repeat) rows by index, as when candidates are resampled."""
+        self.block = self.block[:, :, rows].contiguous()
+
+
+class RMSNorm(nn.Module):
+    def __init__(self, width: int) -> None:
+        super().__init__()
+        self.scale = nn.Parameter(torch.ones(width))
+
+    def forward(self, x: Tensor) -> Tensor:
+        return F.rms_norm(x, (x.shape[-1],), self.scale, 1e-6)
+
+
+def rotary_angles(context: int, width: int) -> tuple[Tensor, Tensor]:
+    """Cosine and sine, each (context, width), of rotary positions (Su et al. 2021)."""
+    speeds = 10000.0 ** (-torch.arange(0, width, 2) / width)
+    angles = torch.outer(torch.arange(context), speeds).repeat(1, 2)
+    return angles.cos(), angles.sin()
+
+
+def rotate(x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
+    """Turn queries or keys (B, heads, T, d) by their positions' angles (T, d)."""
+    a, b = x.chunk(2, dim=-1)
+    return x * cos + torch.cat((-b, a), dim=-1) * sin
+
+
+class Attention(nn.Module):
+    def __init__(self, config: ModelConfig) -> None:
+        super().__init__()
+        self.heads, self.dropout = config.heads, config.dropout
+        self.inward = nn.Linear(config.width, 3 * config.width, bias=False)
+        self.outward = nn.Linear(config.width, config.width, bias=False)
+
+    def forward(
+        self, x: Tensor, turn: tuple[Tensor, Tensor], mask: Tensor | None, cache: Cache | None, at: int
+    ) -> Tensor:
+        rows, steps, width = x.shape
+        split = self.inward(x).view(rows, steps, 3, self.heads, width // self.heads)
+        query, key, value = split.permute(2, 0, 3, 1, 4)
+        query, key = rotate(query, *turn).to(value.dtype), rotate(key, *turn).to(value.dtype)
+        if cache is not None:
+            key, value = cache.put(at, key, value)
+        causal = mask is None and steps > 1 and key.shape[2] == steps
+        if mask is None and steps > 1 and not causal:
+            mask = torch.ones(steps, key.shape[2], dtype=torch.bool).tril(key.shape[2] - steps)
+        drop = self.dropout if self.training else 0.0
+        mixed = F.scaled_dot_product_attention(query, key, value, mask, drop, is_causal=causal)
+        return self.outward(mixed.transpose(1, 2).reshape(rows, steps, width))
+
+
+class Block(nn.Module):
+    def __init__(self, config: ModelConfig) -> None:
+        super().__init__()
+        self.before_attention, self.before_gate = RMSNorm(config.width), RMSNorm(config.width)
+        self.attention = Attention(config)
+        self.gate = nn.Linear(config.width, 2 * config.hidden, bias=False)
+        self.down = nn.Linear(config.hidden, config.width, bias=False)
+        self.drop = nn.Dropout(config.dropout)
+
+    def forward(
+        self, x: Tensor, turn: tuple[Tensor, Tensor], mask: Tensor | None, cache: Cache | None, at: int
+    ) -> Tensor:
+        x = x + self.drop(self.attention(self.before_attention(x), turn, mask, cache, at))
+        gate, up = self.gate(self.before_gate(x)).chunk(2, dim=-1)
+        return x + self.drop(self.down(F.silu(gate) * up))
+
+
+class Composer(nn.Module):
+    """Scores every token as the next one, given the tokens so far and what `place` knows of the next."""
+
+    def __init__(self, config: ModelConfig) -> None:
+        super().__init__()
+        self.config = config
+        self.embedding = nn.Embedding(config.vocabulary, config.width)
+        self.places = nn.ModuleList(nn.Embedding(size, config.width) for size in config.feature_sizes)
+        self.blocks = nn.ModuleList(Block(config) for _ in range(config.layers))
+        self.norm = RMSNorm(config.width)
+        self.drop = nn.Dropout(config.dropout)
+        cos, sin = rotary_angles(config.context, config.width // config.heads)
+        self.register_buffer("cos", cos, persistent=False)
+        self.register_buffer("sin", sin, persistent=False)
+        self.apply(self._initialise)
+
+    def _initialise(self, module: nn.Module) -> None:
+        if isinstance(module, nn.Linear | nn.Embedding):
+            nn.init.normal_(module.weight, std=0.02)
+
+    def hidden(
+        self, tokens: Tensor, features: Tensor, mask: Tensor | None = None, cache: Cache | None = None
+    ) -> Tensor:
+        """The last layer's state, (B, T, width)."""
+        start = cache.length if cache is not None else 0
+        x = self.embedding(tokens)
+        for i, place in enumerate(self.places):
+            x = x + place(features[..., i])
+        x = self.drop(x)
+        turn = (self.cos[start : start + tokens.shape[1]], self.sin[start : start + tokens.shape[1]])
+        for at, block in enumerate(self.blocks):
+            x = block(x, turn, mask, cache, at)
+        if cache is not None:
+            cache.length += tokens.shape[1]
+        return self.norm(x)
+
+    def forward(
+        self, tokens: Tensor, features: Tensor, mask: Tensor | None = None, cache: Cache | None = None
+    ) -> Tensor:
+        """Logits (B, T, V) for the token after each of `tokens` (B, T), with `features` (B, T, columns) as integers.
+
+        `mask` (B, 1, T, T), true where attention is allowed, replaces the causal one (packed training rows).
+        With a cache, the tokens continue what it holds.
+        """
+        return F.linear(self.hidden(tokens, features, mask, cache), self.embedding.weight)
+
+    @torch.inference_mode()
+    def step(self, tokens: Tensor, features: Tensor, cache: Cache) -> Tensor:
+        """Logits (B, V) after one more token per row: `tokens` (B,), `features` (B, columns)."""
+        return self(tokens[:, None], features[:, None], cache=cache)[:, -1]
+
+    def new_cache(self, rows: int, context: int | None = None) -> Cache:
+        """An empty cache for `rows` sequences of at most `context` tokens."""
+        return Cache(self.config, rows, context)
+
+    @property
+    def parameter_count(self) -> int:
+        return sum(p.numel() for p in self.parameters())
