@@ -1,0 +1,120 @@
+"""`compose`: one new exercise, or `--count` different ones."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tutor.cli.output import show, write_whole
+from tutor.composing.request import ComposeRequest
+
+if TYPE_CHECKING:
+    from tutor.composing.compose import Composition
+
+# Command-line option -> request field; everything left out follows the style and the level.
+_FIELDS = {
+    "style": "style", "style2": "style2", "blend": "blend", "key": "key", "meter": "meter", "bars": "bars",
+    "level": "level", "instrument": "instrument", "range": "range", "clef": "clef", "mood": "mood",
+    "tempo": "tempo_bpm", "form": "form", "pickup": "pickup", "seed": "seed",
+}  # fmt: skip
+
+
+def add_parser(commands: argparse._SubParsersAction) -> None:
+    parser = commands.add_parser("compose", help="compose an exercise")
+    parser.add_argument("--style", required=True, help="a name that `styles` lists")
+    parser.add_argument("--style2", help="a second style to blend in")
+    parser.add_argument("--blend", type=float, help="share of the second style, 0 to 1")
+    parser.add_argument("--key", help="as in 'D major', 'F# minor', 'Bb major', 'D dorian'")
+    parser.add_argument("--meter", "--metre", help="as in 4/4 or 6/8")
+    parser.add_argument("--bars", type=int, help="full bars, 2 to 32")
+    parser.add_argument("--level", type=int, help="1 (first lessons) to 8")
+    parser.add_argument("--instrument", help="a name that `instruments` lists")
+    parser.add_argument("--range", help="written pitches, as in G3-B5")
+    parser.add_argument("--clef", help="treble, bass, alto or tenor")
+    parser.add_argument("--skill", action="append", default=[], help="a skill to practise; may be repeated")
+    parser.add_argument("--mood", help="as in bright, calm, melancholy, driving")
+    parser.add_argument("--tempo", type=float, help="quarter notes per minute")
+    parser.add_argument("--form", help="as in AABA, ABAC, period, free")
+    parser.add_argument("--pickup", action="store_true", default=None, help="begin with an upbeat")
+    parser.add_argument("--seed", type=int, help="same request and seed, same music")
+    parser.add_argument("--count", type=int, help="compose this many; --out is then a folder")
+    parser.add_argument("--out", required=True, help="where the MusicXML goes")
+    parser.add_argument("--midi", help="also write a MIDI file here")
+    parser.add_argument("--json", action="store_true", help="report as JSON")
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    request = build_request(options)
+    if options.count is None:
+        return _compose_one(request, options)
+    return _compose_many(request, options)
+
+
+def build_request(options: argparse.Namespace) -> ComposeRequest:
+    """The request that the options describe, with the style's and level's own defaults where nothing was said."""
+    from tutor.composing.compose import with_defaults
+
+    given = {field: getattr(options, name) for name, field in _FIELDS.items() if getattr(options, name) is not None}
+    given["skills"] = tuple(options.skill)
+    return with_defaults(given)
+
+
+def _compose_one(request: ComposeRequest, options: argparse.Namespace) -> int:
+    from tutor.composing.compose import compose
+
+    made = compose(request)
+    _write(made, Path(options.out))
+    if options.midi:
+        from tutor.music.midi import to_midi
+
+        write_whole(options.midi, to_midi(made.score))
+    show(summary(made, options.out), _sentence(made, options.out), options.json)
+    return 0
+
+
+def _compose_many(request: ComposeRequest, options: argparse.Namespace) -> int:
+    from tutor.composing.compose import compose_many
+
+    if not 1 <= options.count <= 10_000:
+        raise ValueError(f"--count {options.count} is out of reach; ask for 1 to 10000")
+    if options.midi:
+        raise ValueError("--midi writes one file; leave it out together with --count")
+    folder = Path(options.out)
+    folder.mkdir(parents=True, exist_ok=True)
+    reports = []
+    for number, made in enumerate(compose_many(request, options.count), start=1):
+        path = folder / f"{number:04d}.musicxml"
+        _write(made, path)
+        reports.append(summary(made, str(path)))
+    show(reports, f"{len(reports)} exercises in {folder}", options.json)
+    return 0
+
+
+def _write(made: Composition, path: Path) -> None:
+    from tutor.music.musicxml import to_musicxml
+
+    write_whole(path, to_musicxml(made.score))
+
+
+def summary(made: Composition, out: str) -> dict[str, Any]:
+    """What was composed, as the JSON that `compose --json` prints."""
+    score = made.score
+    return {
+        "out": out,
+        "title": score.title,
+        "key": score.key.name,
+        "meter": score.meter.name,
+        "bars": sum(1 for bar in score.bars if bar.number > 0),
+        "tempo_bpm": score.tempo_bpm,
+        "note_count": len(score.notes),
+        "request": made.request.to_dict(),
+        "originality": made.originality,
+        "provenance": made.provenance,
+    }
+
+
+def _sentence(made: Composition, out: str) -> str:
+    score = made.score
+    return f"{score.title}: {len(score.notes)} notes in {score.key.name}, {score.meter.name} -> {out}"

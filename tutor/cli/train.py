@@ -1,0 +1,24 @@
+"""`train`: rebuild the composer's model from named corpora."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+
+def add_parser(commands: argparse._SubParsersAction) -> None:
+    parser = commands.add_parser("train", help="rebuild the composer's model")
+    parser.add_argument("--corpora", type=Path, help="folder of corpora; without it music21's own corpus alone is used")
+    parser.add_argument("--out", type=Path, required=True, help="folder for the weights")
+    parser.add_argument("--minutes", type=float, default=60.0, help="how long to train")
+    parser.add_argument("--seed", type=int, default=0)
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    from tutor.composing.training import train
+
+    if options.corpora is not None and not options.corpora.is_dir():
+        raise ValueError(f"--corpora '{options.corpora}' is not a folder")
+    train(options.corpora, options.out, options.minutes, seed=options.seed)
+    return 0
