@@ -1,0 +1,84 @@
+// What every page has: the light switch, times in the reader's zone, questions before something is deleted.
+import { setUpTabs } from "./tabs.js";
+
+const THEME_KEY = "etude-theme";
+
+function currentTheme() {
+  const chosen = document.documentElement.dataset.theme;
+  if (chosen) return chosen;
+  return matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
+}
+
+function remember(theme) {
+  try {
+    localStorage.setItem(THEME_KEY, theme);
+  } catch {
+    // storage is switched off: the choice holds for this page
+  }
+}
+
+function labelSwitch(button) {
+  const dark = currentTheme() === "dark";
+  button.setAttribute("aria-label", dark ? "Switch to the light page" : "Switch to the dark page");
+  button.querySelector("use")?.setAttribute("href", `${button.dataset.icons}#${dark ? "sun" : "moon"}`);
+}
+
+function setUpTheme() {
+  const button = document.querySelector("[data-theme-switch]");
+  if (!button) return;
+  labelSwitch(button);
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    const next = currentTheme() === "dark" ? "light" : "dark";
+    document.documentElement.dataset.theme = next;
+    remember(next);
+    labelSwitch(button);
+    document.dispatchEvent(new CustomEvent("etude:theme", { detail: next }));
+  });
+}
+
+const STYLES = {
+  date: { day: "numeric", month: "long" },
+  day: { weekday: "long", day: "numeric", month: "long" },
+  time: { hour: "numeric", minute: "2-digit" },
+  datetime: { day: "numeric", month: "long", hour: "numeric", minute: "2-digit" },
+};
+
+/** Write each <time datetime data-local="date|day|time|datetime"> in the reader's own zone. */
+export function localiseTimes(root) {
+  for (const element of root.querySelectorAll("time[datetime][data-local]")) {
+    const moment = new Date(element.dateTime);
+    if (Number.isNaN(moment.getTime())) continue;
+    const style = { ...(STYLES[element.dataset.local] ?? STYLES.datetime) };
+    if (moment.getFullYear() !== new Date().getFullYear() && style.day) style.year = "numeric";
+    element.textContent = new Intl.DateTimeFormat(document.documentElement.lang || undefined, style).format(moment);
+    element.title = moment.toLocaleString();
+  }
+}
+
+function askFirst(event) {
+  const question = event.target.closest?.("form[data-confirm]")?.dataset.confirm;
+  if (question && !window.confirm(question)) event.preventDefault();
+}
+
+/** A second press of a submit button must not send the form a second time. */
+function sendOnce(event) {
+  const form = event.target;
+  if (event.defaultPrevented || form.method !== "post" || form.hasAttribute("data-many")) return;
+  if (form.dataset.sent) {
+    event.preventDefault();
+    return;
+  }
+  form.dataset.sent = "yes";
+  setTimeout(() => delete form.dataset.sent, 4000);
+}
+
+setUpTheme();
+setUpTabs(document);
+localiseTimes(document);
+document.addEventListener("submit", askFirst);
+document.addEventListener("submit", sendOnce);
+document.addEventListener("htmx:afterSwap", (event) => {
+  localiseTimes(event.target);
+  setUpTabs(event.target);
+});
