@@ -1,0 +1,9 @@
+"""The school as ASGI application."""
+
+import os
+
+from django.core.asgi import get_asgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lessons.settings")
+
+application = get_asgi_application()

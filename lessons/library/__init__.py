@@ -1,0 +1,1 @@
+"""Exercises: asked for, composed by a worker, kept, recomposed and heard."""

@@ -1,0 +1,119 @@
+"""Exercises, the jobs that compose them, and their sound."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+from lessons.work import Work
+
+
+class CompositionJob(Work):
+    """One wish for music: new candidates, or another version of some bars of an exercise.
+
+    `keep` makes the first candidate a kept exercise at once (a remedy for a student; an assignment's versions).
+    """
+
+    class Kind(models.TextChoices):
+        COMPOSE = "compose", "compose"
+        VARY = "vary", "recompose bars"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="jobs")
+    kind = models.CharField(max_length=10, choices=Kind, default=Kind.COMPOSE)
+    request = models.JSONField(default=dict)
+    count = models.PositiveSmallIntegerField(default=3)
+    keep = models.BooleanField(default=False)
+    source = models.ForeignKey("Exercise", null=True, blank=True, on_delete=models.CASCADE, related_name="variations")
+    first_bar = models.PositiveSmallIntegerField(null=True, blank=True)
+    last_bar = models.PositiveSmallIntegerField(null=True, blank=True)
+    seed = models.BigIntegerField(default=0)
+    created = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["-created"]
+
+
+class Exercise(models.Model):
+    """A score made for practice, with the request that made it. Written once; a change is a new exercise with a parent.
+
+    `timeline` is {"bars": [{"number", "onset", "length"}], "notes": [{"id", "onset", "duration", "midi", "bar"}]},
+    times in quarter lengths, `midi` sounding: what a cursor and a live pitch trace need. Ids inside `svg` carry
+    `id_prefix`, so that two scores may share a page.
+    """
+
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="exercises")
+    job = models.ForeignKey(CompositionJob, null=True, blank=True, on_delete=models.SET_NULL, related_name="candidates")
+    position = models.PositiveSmallIntegerField(default=0)
+    kept = models.BooleanField(default=False)
+    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="children")
+    varied_bars = models.CharField(max_length=20, blank=True)
+
+    title = models.CharField(max_length=120)
+    request = models.JSONField(default=dict)
+    seed = models.BigIntegerField(default=0)
+    model_hash = models.CharField(max_length=80, blank=True)
+    originality = models.JSONField(default=dict)
+    provenance = models.JSONField(default=dict)
+    musicxml = models.TextField()
+    svg = models.TextField(blank=True)
+    timeline = models.JSONField(default=dict)
+
+    bars = models.PositiveSmallIntegerField(default=8)
+    note_count = models.PositiveIntegerField(default=0)
+    key = models.CharField(max_length=30, blank=True)
+    meter = models.CharField(max_length=10, blank=True)
+    tempo_bpm = models.FloatField(default=90.0, help_text="Quarter notes per minute.")
+    instrument = models.CharField(max_length=40, blank=True)
+    level = models.PositiveSmallIntegerField(default=3)
+    style = models.CharField(max_length=80, blank=True)
+    created = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["-created", "-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["job", "position"], name="one_candidate_per_place"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def id_prefix(self) -> str:
+        """What stands before every note id inside `svg`."""
+        return f"x{self.pk}-"
+
+    @property
+    def skills(self) -> list[str]:
+        return list(self.request.get("skills", []))
+
+
+def sound_path(sound: Rendering, filename: str) -> str:
+    return f"sounds/{uuid.uuid4().hex}.flac"
+
+
+class Rendering(Work):
+    """An exercise as sound, at one tempo, with or without accompaniment and click. Made once, by a worker."""
+
+    exercise = models.ForeignKey(Exercise, on_delete=models.CASCADE, related_name="renderings")
+    tempo_bpm = models.FloatField(help_text="Quarter notes per minute.")
+    accompaniment = models.BooleanField(default=False)
+    click = models.BooleanField(default=False)
+    file = models.FileField(upload_to=sound_path, blank=True)
+    created = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["exercise", "tempo_bpm", "accompaniment", "click"], name="one_sound_per_setting"
+            )
+        ]
+
+    def delete(self, *args: Any, **kwargs: Any) -> Any:
+        if self.file:
+            self.file.delete(save=False)
+        return super().delete(*args, **kwargs)

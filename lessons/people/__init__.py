@@ -1,0 +1,1 @@
+"""Who is who: users, classrooms, join codes, and who may see what."""

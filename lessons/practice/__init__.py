@@ -1,0 +1,1 @@
+"""Takes: recorded, graded by a worker, read and learnt from."""

@@ -1,0 +1,1 @@
+"""The teacher's side: assignments, the class at a glance, comments, marks."""
