@@ -8,6 +8,7 @@ answers one question, "from which level on?", so the composer's masks and the la
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from tutor.composing.reading_pitch import entry_level, exit_level, leap_level, span_level
 from tutor.composing.reading_rhythm import NEVER, rhythm_level, tie_level
@@ -21,7 +22,7 @@ _ON_REQUEST = (*SIMPLE, "3/8", "6/8", "9/8", "12/8", "2/2", "3/2", "6/4")
 
 @dataclass(frozen=True)
 class Level:
-    """One rung. `fifths` and `meters` are what the composer chooses from; the wider `*_on_request` what may be asked for.
+    """One rung. The composer chooses from `fifths` and `meters`; the wider `*_on_request` may be asked for.
 
     `fifths`: fewest and most sharps of a signature (negative: flats). `span`: staff steps from the lowest to the
     highest note. `tempo`: quarters a minute. `bars`: the usual length; any length of 1-32 bars may be asked for.
@@ -115,7 +116,7 @@ def _pitch_need(mode: str, pitches: list[Step]) -> int:
         return 1
     steps = [d for d, _ in pitches]
     need = span_level(max(steps) - min(steps))
-    for before, after in zip(pitches, pitches[1:], strict=False):
+    for before, after in pairwise(pitches):
         need = max(need, leap_level(mode, before, after))
         need = max(need, entry_level(mode, before, after), exit_level(mode, before, after))
     return need

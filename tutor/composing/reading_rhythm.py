@@ -1,7 +1,7 @@
 """From which level on a written value may stand at a place of the bar.
 
-Ticks, 24 to the quarter. A bar is cut into cells: quarters in simple metres, dotted quarters in compound ones, the
-groups of 5/8 and 7/8. A value inside one cell, and a value that crosses into the next, have a table each.
+Ticks, 24 to the quarter. A value inside one cell of `tutor.music.cells`, a long value that begins on a cell, and one
+that crosses from inside a cell into the next have a table each.
 """
 
 from __future__ import annotations
@@ -9,7 +9,8 @@ from __future__ import annotations
 from functools import lru_cache
 
 from tutor.composing.vocabulary import DURATIONS, bar_ticks
-from tutor.music.rhythm import Meter, to_ticks
+from tutor.music.cells import cell_at
+from tutor.music.rhythm import Meter
 
 NEVER = 9  # no level reads it
 
@@ -41,28 +42,11 @@ _OVER_SIMPLE = {(12, 24): 4, (12, 36): 5, (12, 48): 6, (12, 18): 6, (18, 12): 7,
                 (6, 36): 8, (12, 72): 7, (16, 16): 7, (16, 32): 8, (12, 42): 8, (18, 36): 8, (8, 32): 8}  # fmt: skip
 _OVER_COMPOUND = {(24, 24): 6, (24, 48): 6, (24, 36): 6, (12, 36): 6, (12, 48): 7, (24, 72): 7, (24, 18): 7,
                   (30, 12): 8, (18, 36): 8, (18, 24): 8, (30, 24): 8, (30, 18): 8}  # fmt: skip
-_REST_SIMPLE = {(0, 24): 1, (0, 12): 3, (12, 12): 3, (0, 6): 5, (18, 6): 5, (6, 6): 6, (12, 6): 6, (0, 8): 7, (16, 8): 7,
-                (0, 18): 7, (8, 8): 7, (0, 16): 8, (8, 16): 8}  # fmt: skip
+_REST_SIMPLE = {(0, 24): 1, (0, 12): 3, (12, 12): 3, (0, 6): 5, (18, 6): 5, (6, 6): 6, (12, 6): 6, (0, 8): 7,
+                (16, 8): 7, (0, 18): 7, (8, 8): 7, (0, 16): 8, (8, 16): 8}  # fmt: skip
 _REST_COMPOUND = {(0, 36): 2, (24, 12): 2, (0, 12): 4, (12, 24): 3, (0, 24): 3, (12, 12): 4, (0, 6): 6, (30, 6): 6,
                   (18, 6): 7, (0, 18): 7, (12, 6): 7, (24, 6): 6}  # fmt: skip
 _LONG_RESTS = {48: 1, 72: 2, 96: 2, 36: 4, 144: 4}
-
-
-@lru_cache(maxsize=64)
-def cells(meter: Meter) -> tuple[tuple[int, int], ...]:
-    """(start, ticks) of each cell of a bar: quarters, dotted quarters, or the groups of an uneven metre."""
-    found, start = [], 0
-    for beat in meter.beats:
-        ticks = to_ticks(beat)
-        parts = ticks // 24 if ticks % 36 and ticks > 24 else 1
-        found += [(start + i * ticks // parts, ticks // parts) for i in range(parts)]
-        start += ticks
-    return tuple(found)
-
-
-def cell_at(meter: Meter, tick: int) -> tuple[int, int]:
-    """(start, ticks) of the cell that holds a tick of the bar."""
-    return next(cell for cell in reversed(cells(meter)) if cell[0] <= tick)
 
 
 @lru_cache(maxsize=65536)
