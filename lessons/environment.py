@@ -6,7 +6,7 @@ import os
 import secrets
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -118,7 +118,9 @@ def broker(base: Path) -> dict[str, Any]:
     if scheme in ("redis", "rediss", "memory"):
         return {"CELERY_BROKER_URL": url, "CELERY_BROKER_TRANSPORT_OPTIONS": {}}
     if scheme != "filesystem":
-        raise ImproperlyConfigured(f"CELERY_BROKER_URL begins with '{scheme}'; use redis://host:6379/0 or filesystem://.")
+        raise ImproperlyConfigured(
+            f"CELERY_BROKER_URL begins with '{scheme}'; use redis://host:6379/0 or filesystem://."
+        )
     queue, control = base / "queue", base / "control"
     for path in (queue, control):
         path.mkdir(parents=True, exist_ok=True)
@@ -140,25 +142,29 @@ def cache(base: Path) -> dict[str, Any]:
 
 
 def media_storage(default: Path) -> dict[str, Any]:
-    """Where recordings are kept: a private folder, or an S3-compatible bucket named by MEDIA_URL.
+    """Where recordings are kept: a private folder, or the S3-compatible bucket named by AWS_STORAGE_BUCKET_NAME.
 
-    `MEDIA_URL=s3://bucket/prefix`; keys and endpoint come from AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY,
-    AWS_S3_REGION_NAME and AWS_S3_ENDPOINT_URL (or `?endpoint=https://…` in the address).
+    The keys are read by the S3 library itself, from AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY or the machine's role.
     """
-    url = os.environ.get("MEDIA_URL", "").strip()
-    if not url:
+    bucket = os.environ.get("AWS_STORAGE_BUCKET_NAME", "").strip()
+    if not bucket:
+        if os.environ.get("AWS_S3_ENDPOINT_URL"):
+            raise ImproperlyConfigured("AWS_S3_ENDPOINT_URL is set without a bucket; set AWS_STORAGE_BUCKET_NAME too.")
         options: dict[str, Any] = {"location": str(default), "file_permissions_mode": 0o600}
         return {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": options}
-    parts = urlsplit(url)
-    if parts.scheme != "s3" or not parts.netloc:
-        raise ImproperlyConfigured("MEDIA_URL is not a bucket; use s3://bucket/prefix, or leave it out to keep files.")
-    endpoint = parse_qs(parts.query).get("endpoint", [os.environ.get("AWS_S3_ENDPOINT_URL") or None])[0]
     options = {
-        "bucket_name": parts.netloc,
-        "location": parts.path.strip("/"),
-        "endpoint_url": endpoint,
+        "bucket_name": bucket,
+        "location": os.environ.get("AWS_LOCATION", "").strip("/"),
+        "endpoint_url": _endpoint(),
         "region_name": os.environ.get("AWS_S3_REGION_NAME") or None,
         "default_acl": "private",
         "file_overwrite": False,
     }
     return {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options}
+
+
+def _endpoint() -> str | None:
+    url = os.environ.get("AWS_S3_ENDPOINT_URL", "").strip()
+    if url and (urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).netloc):
+        raise ImproperlyConfigured(f"AWS_S3_ENDPOINT_URL is '{url}'; write it as https://host or http://host:port.")
+    return url or None

@@ -1,4 +1,4 @@
-"""Settings of the school. Everything an operator may change is an environment variable, listed in docs/operating.md."""
+"""Settings of the school. Everything an operator may change is an environment variable, listed in docs/operator.md."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = env.folder("ETUDE_VAR", BASE_DIR / "var")
 
 DEBUG = env.flag("DEBUG")
-SECRET_KEY = env.secret_key(VAR_DIR / "secret_key")
+SECRET_KEY = env.secret_key(VAR_DIR / "secret.key")
 
 
 def _own_names() -> list[str]:
@@ -101,9 +101,9 @@ CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0.1}
 
 # People
 AUTH_USER_MODEL = "people.User"
-LOGIN_URL = "people:sign_in"
+LOGIN_URL = "people:login"
 LOGIN_REDIRECT_URL = "/"
-LOGOUT_REDIRECT_URL = "people:sign_in"
+LOGOUT_REDIRECT_URL = "people:login"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
      "OPTIONS": {"user_attributes": ("username", "nickname")}},

@@ -22,7 +22,9 @@ MAX_ATTEMPTS = 3
 HEARTBEAT_S = 2.0
 STALE_AFTER = timedelta(seconds=30)  # no heartbeat for so long: the worker is gone
 KNOCK_AGAIN_AFTER = timedelta(seconds=30)  # queued for so long: perhaps the message was lost with a worker
-GAVE_UP = "This could not be finished, although it was tried several times. Nothing of yours was lost; please try again."
+GAVE_UP = (
+    "This could not be finished, although it was tried several times. Nothing of yours was lost; please try again."
+)
 
 log = logging.getLogger(__name__)
 

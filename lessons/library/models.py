@@ -41,9 +41,9 @@ class CompositionJob(Work):
 class Exercise(models.Model):
     """A score made for practice, with the request that made it. Written once; a change is a new exercise with a parent.
 
-    `timeline` is {"bars": [{"number", "onset", "length"}], "notes": [{"id", "onset", "duration", "midi", "bar"}]},
-    times in quarter lengths, `midi` sounding: what a cursor and a live pitch trace need. Ids inside `svg` carry
-    `id_prefix`, so that two scores may share a page.
+    `timeline` is {"bars": [{"number", "onset", "length"}], "notes": [{"id", "onset", "duration", "midi", "bar"}],
+    "beats": [lengths of the beats of one bar]}, times in quarter lengths, `midi` sounding: what a cursor and a live
+    pitch trace need. Ids inside `svg` carry `id_prefix`, so that two scores may share a page.
     """
 
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="exercises")

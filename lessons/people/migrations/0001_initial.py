@@ -4,75 +4,127 @@ import django.contrib.auth.validators
 import django.db.models.deletion
 import django.db.models.functions.text
 import django.utils.timezone
-import lessons.people.models
 from django.conf import settings
 from django.db import migrations, models
 
+import lessons.people.models
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('username', models.CharField(error_messages={'unique': 'This user name is taken; choose another.'}, max_length=60, unique=True, validators=[django.contrib.auth.validators.UnicodeUsernameValidator()])),
-                ('nickname', models.CharField(max_length=40)),
-                ('role', models.CharField(choices=[('teacher', 'teacher'), ('student', 'student')], default='student', max_length=10)),
-                ('is_active', models.BooleanField(default=True)),
-                ('joined', models.DateTimeField(default=django.utils.timezone.now)),
-                ('instrument', models.CharField(blank=True, max_length=40)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                (
+                    "username",
+                    models.CharField(
+                        error_messages={"unique": "This user name is taken; choose another."},
+                        max_length=60,
+                        unique=True,
+                        validators=[django.contrib.auth.validators.UnicodeUsernameValidator()],
+                    ),
+                ),
+                ("nickname", models.CharField(max_length=40)),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[("teacher", "teacher"), ("student", "student")], default="student", max_length=10
+                    ),
+                ),
+                ("is_active", models.BooleanField(default=True)),
+                ("joined", models.DateTimeField(default=django.utils.timezone.now)),
+                ("instrument", models.CharField(blank=True, max_length=40)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('username'), name='username_unique', violation_error_message='This user name is taken; choose another.')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        django.db.models.functions.text.Lower("username"),
+                        name="username_unique",
+                        violation_error_message="This user name is taken; choose another.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Classroom',
+            name="Classroom",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80)),
-                ('join_code', models.CharField(default=lessons.people.models.new_join_code, max_length=12, unique=True)),
-                ('strictness', models.CharField(choices=[('gentle', 'gentle'), ('normal', 'normal'), ('strict', 'strict')], default='normal', help_text='How close is close enough, for every take in this class.', max_length=10)),
-                ('archived', models.BooleanField(default=False)),
-                ('created', models.DateTimeField(default=django.utils.timezone.now)),
-                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='classrooms', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=80)),
+                (
+                    "join_code",
+                    models.CharField(default=lessons.people.models.new_join_code, max_length=12, unique=True),
+                ),
+                (
+                    "strictness",
+                    models.CharField(
+                        choices=[("gentle", "gentle"), ("normal", "normal"), ("strict", "strict")],
+                        default="normal",
+                        help_text="How close is close enough, for every take in this class.",
+                        max_length=10,
+                    ),
+                ),
+                ("archived", models.BooleanField(default=False)),
+                ("created", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="classrooms",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['name', 'pk'],
+                "ordering": ["name", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('nickname', models.CharField(max_length=40)),
-                ('joined', models.DateTimeField(default=django.utils.timezone.now)),
-                ('classroom', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='people.classroom')),
-                ('student', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("nickname", models.CharField(max_length=40)),
+                ("joined", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "classroom",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="memberships", to="people.classroom"
+                    ),
+                ),
+                (
+                    "student",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="memberships",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': [django.db.models.functions.text.Lower('nickname'), 'pk'],
+                "ordering": [django.db.models.functions.text.Lower("nickname"), "pk"],
             },
         ),
         migrations.AddField(
-            model_name='classroom',
-            name='students',
-            field=models.ManyToManyField(related_name='classes', through='people.Membership', to=settings.AUTH_USER_MODEL),
+            model_name="classroom",
+            name="students",
+            field=models.ManyToManyField(
+                related_name="classes", through="people.Membership", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(fields=('classroom', 'student'), name='member_once'),
+            model_name="membership",
+            constraint=models.UniqueConstraint(fields=("classroom", "student"), name="member_once"),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(models.F('classroom'), django.db.models.functions.text.Lower('nickname'), name='nickname_once_in_class'),
+            model_name="membership",
+            constraint=models.UniqueConstraint(
+                models.F("classroom"), django.db.models.functions.text.Lower("nickname"), name="nickname_once_in_class"
+            ),
         ),
     ]

@@ -6,42 +6,51 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('library', '0001_initial'),
-        ('practice', '0001_initial'),
-        ('teaching', '0001_initial'),
+        ("library", "0001_initial"),
+        ("practice", "0001_initial"),
+        ("teaching", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='take',
-            name='assignment',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='takes', to='teaching.assignment'),
+            model_name="take",
+            name="assignment",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="takes",
+                to="teaching.assignment",
+            ),
         ),
         migrations.AddField(
-            model_name='take',
-            name='exercise',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='takes', to='library.exercise'),
+            model_name="take",
+            name="exercise",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="takes", to="library.exercise"
+            ),
         ),
         migrations.AddField(
-            model_name='take',
-            name='student',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='takes', to=settings.AUTH_USER_MODEL),
+            model_name="take",
+            name="student",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="takes", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddConstraint(
-            model_name='skillbelief',
-            constraint=models.UniqueConstraint(fields=('student', 'skill'), name='one_belief_per_skill'),
+            model_name="skillbelief",
+            constraint=models.UniqueConstraint(fields=("student", "skill"), name="one_belief_per_skill"),
         ),
         migrations.AddIndex(
-            model_name='take',
-            index=models.Index(fields=['student', 'exercise', '-created'], name='practice_ta_student_6d3723_idx'),
+            model_name="take",
+            index=models.Index(fields=["student", "exercise", "-created"], name="practice_ta_student_6d3723_idx"),
         ),
         migrations.AddConstraint(
-            model_name='take',
-            constraint=models.UniqueConstraint(fields=('student', 'client_key'), name='one_take_per_click'),
+            model_name="take",
+            constraint=models.UniqueConstraint(fields=("student", "client_key"), name="one_take_per_click"),
         ),
     ]

@@ -1,0 +1,153 @@
+"""What only a worker does: composing, engraving and rendering. The engine is loaded here, on first use."""
+
+from __future__ import annotations
+
+import re
+import tempfile
+import uuid
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from django.core.files import File
+from django.db import transaction
+
+from lessons.library.models import CompositionJob, Exercise, Rendering
+from lessons.work import report
+from tutor.composing.request import ComposeRequest
+
+ENGRAVED_WIDTH = 1000
+
+
+def make_candidates(job: CompositionJob) -> None:
+    """Compose what the job asks for. A job that was interrupted goes on where it stopped."""
+    if job.kind == CompositionJob.Kind.VARY:
+        _vary(job)
+        return
+    from tutor.composing.compose import compose
+
+    request = ComposeRequest.from_dict(job.request)
+    for position in range(job.candidates.count(), job.count):
+        report(job, f"composing {position + 1} of {job.count}", _share(position, job.count))
+        made = compose(replace(request, seed=request.seed + position))
+        store(job, position, made.score, made.request, made.originality, made.provenance)
+
+
+def _share(done: int, total: int) -> int:
+    return max(5, round(100 * done / total))
+
+
+def _vary(job: CompositionJob) -> None:
+    from tutor.composing.vary import vary
+
+    source = job.source
+    assert source is not None and job.first_bar is not None and job.last_bar is not None
+    if job.candidates.exists():
+        return
+    bars = (job.first_bar, job.last_bar)
+    report(job, f"recomposing bars {bars[0]} to {bars[1]}", 20)
+    score = vary(read(source), bars, job.seed)
+    request = ComposeRequest.from_dict(source.request)
+    made = store(job, 0, score, request, {}, {**source.provenance, "recomposed_bars": f"{bars[0]}-{bars[1]}"})
+    made.parent, made.seed = source, job.seed
+    made.varied_bars = f"{bars[0]}-{bars[1]}" if bars[0] != bars[1] else str(bars[0])
+    made.title = source.title
+    made.save(update_fields=["parent", "seed", "varied_bars", "title"])
+
+
+@transaction.atomic
+def store(
+    job: CompositionJob | None,
+    position: int,
+    score: Any,
+    request: ComposeRequest,
+    originality: dict[str, Any],
+    provenance: dict[str, Any],
+    owner: Any = None,
+) -> Exercise:
+    """Write a tutor Score as an Exercise row, with its MusicXML, its engraving and its timeline."""
+    from tutor.music.musicxml import to_musicxml
+
+    exercise = Exercise.objects.create(
+        owner=job.owner if job else owner,
+        job=job,
+        position=position,
+        kept=job.keep if job else True,
+        title=score.title[:120],
+        request=request.to_dict(),
+        seed=request.seed,
+        model_hash=str(provenance.get("model", ""))[:80],
+        originality=originality,
+        provenance=provenance,
+        musicxml=to_musicxml(score).decode("utf-8"),
+        timeline=timeline(score),
+        bars=sum(1 for bar in score.bars if bar.number > 0),
+        note_count=len(score.notes),
+        key=score.key.name,
+        meter=score.meter.name,
+        tempo_bpm=score.tempo_bpm,
+        instrument=score.part.instrument,
+        level=request.level,
+        style=request.style,
+    )
+    exercise.svg = engraved(score, exercise.id_prefix)
+    exercise.save(update_fields=["svg"])
+    return exercise
+
+
+def engraved(score: Any, id_prefix: str) -> str:
+    """The score as SVG without inline styles, which our pages do not allow."""
+    from tutor.music.engraving import engrave
+
+    return without_styles(engrave(score, width=ENGRAVED_WIDTH, id_prefix=id_prefix).svg)
+
+
+def without_styles(svg: str) -> str:
+    """Drop <style> elements and style attributes: the page's own style sheet draws the score."""
+    svg = re.sub(r"<style\b[^>]*>.*?</style>", "", svg, flags=re.DOTALL)
+    return re.sub(r"\sstyle=(\"[^\"]*\"|'[^']*')", "", svg)
+
+
+def timeline(score: Any) -> dict[str, Any]:
+    """Bars, notes and the beats of one bar, in quarter lengths from the start; pitches sounding."""
+    bars = [{"number": bar.number, "onset": float(bar.onset), "length": float(bar.length)} for bar in score.bars]
+    notes = [
+        {
+            "id": note.id,
+            "onset": float(note.onset),
+            "duration": float(note.duration),
+            "midi": score.part.sounding_midi(note),
+            "bar": score.bar_at(note.onset).number,
+        }
+        for note in score.notes
+    ]
+    return {"bars": bars, "notes": notes, "beats": [float(beat) for beat in score.meter.beats]}
+
+
+def read(exercise: Exercise) -> Any:
+    """The exercise as a tutor Score."""
+    from tutor.music.musicxml import read_score
+
+    with tempfile.TemporaryDirectory(prefix="etude-") as folder:
+        path = Path(folder) / "exercise.musicxml"
+        path.write_text(exercise.musicxml, encoding="utf-8")
+        return read_score(path)
+
+
+def render(sound: Rendering) -> str:
+    """Make the sound and put it into storage; the stored name is returned."""
+    from tutor.performing.perform import perform, write_audio
+
+    report(sound, "playing it", 20)
+    played = perform(
+        read(sound.exercise),
+        accompaniment=sound.accompaniment,
+        expressive=True,
+        click=sound.click,
+        tempo_bpm=sound.tempo_bpm,
+    )
+    with tempfile.TemporaryDirectory(prefix="etude-") as folder:
+        path = Path(folder) / "sound.flac"
+        write_audio(played.samples, played.rate, path)
+        with path.open("rb") as stream:
+            return Rendering.file.field.storage.save(f"sounds/{uuid.uuid4().hex}.flac", File(stream))

@@ -1,0 +1,160 @@
+"""Everything that writes exercises. Composing, engraving and rendering run in a worker, never in a web process."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from lessons.library import making
+from lessons.library.models import CompositionJob, Exercise, Rendering
+from lessons.people.models import User
+from lessons.work import Status, claim, enqueue, finish, guarded
+from lessons.work import requeue_stale as requeue
+from tutor.composing.request import ComposeRequest
+from tutor.errors import EtudeError
+
+MOST_CANDIDATES = 6
+MOST_JOBS_WAITING = 20
+FORGET_CANDIDATES_AFTER = timedelta(days=7)
+SLOWEST, FASTEST = 20.0, 300.0
+
+
+class TooMuchAtOnce(EtudeError):
+    """Somebody already has many jobs waiting."""
+
+
+def fresh_seed() -> int:
+    return secrets.randbelow(2**31)
+
+
+@transaction.atomic
+def queue_composition(owner: User, request: ComposeRequest, *, count: int = 3, keep: bool = False) -> CompositionJob:
+    """Ask for `count` candidates; raise RequestImpossible when nothing can meet the request.
+
+    With `keep` the candidates are kept exercises as soon as they exist.
+    """
+    from tutor.composing.feasibility import check
+
+    check(request)
+    _not_too_many(owner)
+    job = CompositionJob.objects.create(
+        owner=owner, request=request.to_dict(), count=max(1, min(count, MOST_CANDIDATES)), keep=keep, seed=request.seed
+    )
+    _knock(job)
+    return job
+
+
+@transaction.atomic
+def queue_variation(owner: User, exercise: Exercise, first_bar: int, last_bar: int, seed: int) -> CompositionJob:
+    """Ask for a new version of an exercise with only these bars recomposed; ValueError when it has no such bars."""
+    if not 1 <= first_bar <= last_bar <= exercise.bars:
+        raise ValueError(f"Choose bars between 1 and {exercise.bars}, the first not after the last.")
+    _not_too_many(owner)
+    job = CompositionJob.objects.create(
+        owner=owner,
+        kind=CompositionJob.Kind.VARY,
+        request=exercise.request,
+        source=exercise,
+        first_bar=first_bar,
+        last_bar=last_bar,
+        seed=seed,
+        count=1,
+    )
+    _knock(job)
+    return job
+
+
+def _not_too_many(owner: User) -> None:
+    waiting = CompositionJob.objects.filter(owner=owner, status__in=(Status.QUEUED, Status.WORKING)).count()
+    if waiting >= MOST_JOBS_WAITING:
+        raise TooMuchAtOnce(f"{waiting} of your requests are still waiting; let some of them finish first.")
+
+
+def _knock(job: CompositionJob) -> None:
+    from lessons.library.tasks import compose_job as task
+
+    enqueue(task, job)
+
+
+def compose_job(job_id: str) -> None:
+    """Worker: make the candidates of a job, each visible as soon as it exists."""
+    job = claim(CompositionJob, job_id)
+    if job is None:
+        return
+
+    def work() -> None:
+        try:
+            making.make_candidates(job)
+        except (EtudeError, ValueError) as error:
+            finish(job, Status.REFUSED, str(error))
+        else:
+            finish(job, Status.DONE)
+
+    guarded(job, work)
+
+
+@transaction.atomic
+def keep(exercise: Exercise, title: str | None = None) -> None:
+    """Take a candidate into the library."""
+    exercise.kept = True
+    if title is not None and title.strip():
+        exercise.title = title.strip()[:120]
+    exercise.save(update_fields=["kept", "title"])
+
+
+def delete_exercise(exercise: Exercise) -> None:
+    """Delete it with its sound; refused while someone has takes of it, because their history would go with it."""
+    if exercise.takes.exists() or exercise.pieces.exists():
+        raise EtudeError("This exercise has been assigned or played; deleting it would delete that history.")
+    for sound in exercise.renderings.all():
+        sound.delete()
+    exercise.delete()
+
+
+def queue_sound(
+    exercise: Exercise, *, tempo_bpm: float | None = None, accompaniment: bool = False, click: bool = False
+) -> Rendering:
+    """The sound of an exercise at a tempo (quarter notes per minute); made by a worker the first time."""
+    tempo = round(min(FASTEST, max(SLOWEST, tempo_bpm or exercise.tempo_bpm)), 1)
+    with transaction.atomic():
+        sound, new = Rendering.objects.get_or_create(
+            exercise=exercise, tempo_bpm=tempo, accompaniment=accompaniment, click=click
+        )
+        failed = sound.status == Status.FAILED
+        if failed:
+            Rendering.objects.filter(pk=sound.pk, status=Status.FAILED).update(status=Status.QUEUED, attempts=0)
+            sound.refresh_from_db()
+        if new or failed:
+            from lessons.library.tasks import render_sound as task
+
+            enqueue(task, sound)
+    return sound
+
+
+def render_sound(sound_id: int) -> None:
+    """Worker: make the file of a rendering."""
+    sound = claim(Rendering, sound_id)
+    if sound is None:
+        return
+
+    def work() -> None:
+        name = making.render(sound)
+        if not finish(sound, Status.DONE, file=name):
+            Rendering.file.field.storage.delete(name)
+
+    guarded(sound, work)
+
+
+def requeue_stale() -> None:
+    """Put back what dead workers left, and forget candidates nobody kept."""
+    from lessons.library.tasks import compose_job as compose_task
+    from lessons.library.tasks import render_sound as sound_task
+
+    requeue(CompositionJob, compose_task)
+    requeue(Rendering, sound_task)
+    old = Exercise.objects.filter(kept=False, created__lt=timezone.now() - FORGET_CANDIDATES_AFTER)
+    for exercise in old.filter(takes=None, pieces=None).only("pk")[:50]:
+        delete_exercise(exercise)

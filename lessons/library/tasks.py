@@ -1,0 +1,15 @@
+"""Thin wrappers: the worker's side of `services`."""
+
+from celery import shared_task
+
+from lessons.library import services
+
+
+@shared_task(name="library.compose_job")
+def compose_job(job_id: str) -> None:
+    services.compose_job(job_id)
+
+
+@shared_task(name="library.render_sound")
+def render_sound(sound_id: str) -> None:
+    services.render_sound(int(sound_id))

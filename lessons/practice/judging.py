@@ -1,0 +1,134 @@
+"""From a take's recording to the columns of its row: what only a worker does."""
+
+from __future__ import annotations
+
+import tempfile
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from lessons.library.making import read
+from lessons.practice.models import Take
+from lessons.work import report
+from tutor.errors import UnreadableTake
+
+# A file is what its first bytes say, never what its name or its sender says: (offset, bytes, kind).
+SIGNATURES = (
+    (0, b"RIFF", "wav"),
+    (0, b"OggS", "ogg"),
+    (0, b"\x1a\x45\xdf\xa3", "webm"),
+    (4, b"ftyp", "mp4"),
+    (0, b"fLaC", "flac"),
+    (0, b"ID3", "mp3"),
+    (0, b"\xff\xfb", "mp3"),
+    (0, b"\xff\xf3", "mp3"),
+    (0, b"\xff\xf2", "mp3"),
+    (0, b"MThd", "mid"),
+)
+CURVE_STEP_S = 0.02
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """`columns` are values for the take's row; not `judged` means the message says why."""
+
+    judged: bool
+    message: str
+    columns: dict[str, Any] = field(default_factory=dict)
+
+
+def kind_of(head: bytes) -> str:
+    """What a recording is, from its first bytes; UnreadableTake for anything else."""
+    for offset, signature, kind in SIGNATURES:
+        if head[offset : offset + len(signature)] == signature:
+            return kind
+    raise UnreadableTake(
+        "This file is not a recording Etude knows; send WAV, FLAC, MP3, Ogg or WebM Opus, MP4 AAC or MIDI."
+    )
+
+
+def judge(take: Take) -> Outcome:
+    """Listen to the take, compare it with its exercise, and say what was found."""
+    with tempfile.TemporaryDirectory(prefix="etude-") as folder:
+        path = _local_copy(take, Path(folder))
+        score = read(take.exercise)
+        report(take, "listening", 15)
+        heard = _hear(score, path)
+        report(take, "comparing with the score", 75)
+        return _compare(take, score, heard, path.suffix.lstrip("."))
+
+
+def _local_copy(take: Take, folder: Path) -> Path:
+    """The recording as a file on this machine, wherever it is stored."""
+    if not take.audio:
+        raise UnreadableTake("The recording of this take has been deleted, so it cannot be marked again.")
+    with take.audio.open("rb") as stored:
+        kind = kind_of(stored.read(16))
+        stored.seek(0)
+        path = folder / f"take.{kind}"
+        with path.open("wb") as copy:
+            for chunk in stored.chunks():
+                copy.write(chunk)
+    return path
+
+
+def _hear(score: Any, path: Path) -> Any:
+    from tutor.listening.hear import hear
+
+    sounding = [score.part.sounding_midi(note) for note in score.notes]
+    return hear(path, low_midi=min(sounding), high_midi=max(sounding))
+
+
+def _compare(take: Take, score: Any, heard: Any, kind: str) -> Outcome:
+    from tutor.grading.grade import grade
+
+    found = grade(score, heard, level=take.exercise.level, strictness=take.strictness).to_dict()
+    marks = found.get("marks") or {}
+    columns = {
+        "report": found,
+        "heard": heard_json(heard),
+        "curves": curve(heard.track) if heard.track is not None else None,
+        "audio_kind": kind,
+        "duration_s": round(float(heard.duration_s), 2),
+        "concepts": concepts(found),
+    }
+    columns |= {f"mark_{name}": marks.get(name) for name in ("overall", "pitch", "intonation", "rhythm")}
+    reason = found["take"].get("reason") or ""
+    return Outcome(bool(found["take"]["judged"]), str(reason), columns)
+
+
+def concepts(found: dict[str, Any]) -> list[list[Any]]:
+    """[kind, concept, how many notes] of every finding."""
+    return [[f["kind"], f["concept"], len(f["notes"])] for f in found.get("findings", [])]
+
+
+def total_by_concept(rows: list[list[list[Any]]]) -> Counter[str]:
+    """How many notes each concept cost, over the `concepts` of many takes."""
+    total: Counter[str] = Counter()
+    for row in rows:
+        for _kind, concept, notes in row:
+            total[concept] += notes
+    return total
+
+
+def heard_json(heard: Any) -> dict[str, Any]:
+    """The played notes: seconds, fractional MIDI, confidence."""
+    notes = [[round(float(v), 4) for v in (n.onset_s, n.offset_s, n.midi, n.confidence)] for n in heard.notes]
+    return {"tracker": heard.tracker, "duration_s": round(float(heard.duration_s), 3), "notes": notes}
+
+
+def curve(track: Any) -> dict[str, Any]:
+    """The pitch curve for drawing: fractional MIDI about every 20 ms, null where nothing sounded."""
+    import numpy as np
+
+    times, hz = np.asarray(track.times_s), np.asarray(track.hz)
+    if len(times) < 2:
+        return {"start_s": 0.0, "step_s": CURVE_STEP_S, "midi": []}
+    stride = max(1, round(CURVE_STEP_S / float(times[1] - times[0])))
+    times, hz = times[::stride], hz[::stride]
+    with np.errstate(divide="ignore"):
+        midi = np.where(hz > 0, 69 + 12 * np.log2(np.maximum(hz, 1e-9) / 440.0), np.nan)
+    values = [None if np.isnan(value) else round(float(value), 2) for value in midi]
+    step = float(times[1] - times[0]) if len(times) > 1 else CURVE_STEP_S
+    return {"start_s": round(float(times[0]), 4), "step_s": round(step, 5), "midi": values}
