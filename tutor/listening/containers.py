@@ -1,0 +1,50 @@
+"""Which kind of sound file is this? Judged by content, never by name.
+
+Only plain media containers are on the list: formats that can point at other files or addresses (playlists, concat
+scripts) must never reach the demuxer.
+"""
+
+from __future__ import annotations
+
+# (offset, magic bytes, demuxer): the first match wins.
+_MAGIC: tuple[tuple[int, bytes, str], ...] = (
+    (8, b"WAVE", "wav"),
+    (0, b"fLaC", "flac"),
+    (0, b"OggS", "ogg"),
+    (0, b"\x1a\x45\xdf\xa3", "matroska"),
+    (4, b"ftyp", "mov"),
+    (8, b"AIFF", "aiff"),
+    (8, b"AIFC", "aiff"),
+    (0, b"caff", "caf"),
+)
+# Words other than a demuxer's own error that help a person.
+READABLE = "wav, flac, ogg or webm (opus), mp3, mp4/m4a (aac)"
+
+
+def sniff(data: bytes) -> str | None:
+    """Name of the demuxer for `data`, or None when it is no sound file we read."""
+    for offset, magic, demuxer in _MAGIC:
+        if data[offset : offset + len(magic)] == magic:
+            return demuxer
+    if data[:3] == b"ID3":
+        tagged = data[_id3_length(data) :]
+        return "flac" if tagged[:4] == b"fLaC" else "mp3"
+    return _sniff_frames(data)
+
+
+def _id3_length(data: bytes) -> int:
+    """Bytes an ID3v2 tag takes at the file's start: a 10-byte header and a 28-bit "syncsafe" size."""
+    size = 0
+    for byte in data[6:10]:
+        size = size << 7 | (byte & 0x7F)
+    return 10 + size
+
+
+def _sniff_frames(data: bytes) -> str | None:
+    """Headerless streams: MPEG audio and ADTS AAC frames both start with 11 or 12 set bits."""
+    if len(data) < 4 or data[0] != 0xFF or data[1] & 0xE0 != 0xE0:
+        return None
+    if data[1] & 0xF6 == 0xF0:
+        return "aac"
+    layer, bitrate, rate = data[1] >> 1 & 3, data[2] >> 4, data[2] >> 2 & 3
+    return "mp3" if layer and bitrate not in (0, 15) and rate != 3 else None

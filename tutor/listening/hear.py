@@ -1,0 +1,49 @@
+"""One take → everything heard in it: the entry to listening."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tutor.errors import UnreadableTake
+from tutor.listening.audio import decode
+from tutor.listening.f0 import HIGHEST_HZ, LOWEST_HZ, TRACKERS, track_pitch
+from tutor.listening.notes import find_notes
+from tutor.listening.quality import check_music, check_sound
+from tutor.listening.ready_made import hear_f0_table, hear_midi
+from tutor.listening.types import Audio, Heard
+from tutor.music.pitch import midi_to_hz
+
+# A learner may sing an octave off, and wrong notes lie outside the written range; further away only a tracker's slip
+# is.
+BEYOND_SCORE = 14
+_READY_MADE = {".csv": hear_f0_table, ".mid": hear_midi, ".midi": hear_midi}
+
+
+def hear(path: Path | str, *, low_midi: float, high_midi: float, tracker: str = "auto") -> Heard:
+    """Listen to a take whose score spans `low_midi`..`high_midi` (sounding MIDI numbers).
+
+    `.csv` is a ready-made f0 track, `.mid` a keyboard take; anything else is decoded as sound. Raises UnreadableTake
+    when the file is no take at all (or the tracker is unknown), UnusableRecording when it cannot be judged.
+    """
+    path = Path(path)
+    ready_made = _READY_MADE.get(path.suffix.lower())
+    if ready_made is not None:
+        return ready_made(path)
+    return hear_audio(decode(path), low_midi=low_midi, high_midi=high_midi, tracker=tracker)
+
+
+def hear_audio(audio: Audio, *, low_midi: float, high_midi: float, tracker: str = "auto") -> Heard:
+    """Listen to decoded sound; see `hear`."""
+    if tracker not in TRACKERS:
+        raise UnreadableTake(f"No pitch tracker is called '{tracker}'; choose one of {', '.join(TRACKERS)}.")
+    check_sound(audio)
+    low_hz, high_hz = search_range(low_midi, high_midi)
+    track = track_pitch(audio, tracker, low_hz, high_hz)
+    notes = find_notes(audio, track)
+    check_music(audio, track, notes)
+    return Heard(audio, track, notes, tracker, audio.duration_s)
+
+
+def search_range(low_midi: float, high_midi: float) -> tuple[float, float]:
+    """Hz between which to look for the notes of a score, an octave and a tone beyond it either way."""
+    return max(LOWEST_HZ, midi_to_hz(low_midi - BEYOND_SCORE)), min(HIGHEST_HZ, midi_to_hz(high_midi + BEYOND_SCORE))

@@ -1,0 +1,122 @@
+"""Takes that need no listening: an f0 table made elsewhere (`.csv`) and a keyboard take (`.mid`)."""
+
+from __future__ import annotations
+
+import csv
+import math
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tutor.errors import UnreadableTake, UnusableRecording
+from tutor.listening.f0 import HOP_S
+from tutor.listening.notes import notes_of_track
+from tutor.listening.quality import refuse
+from tutor.listening.types import F0Track, Heard, PlayedNote
+
+_LONGEST_S = 600.0
+_MOST_BYTES = 20_000_000
+_COLUMNS = ("time_s", "f0_hz")
+
+
+def hear_f0_table(path: Path) -> Heard:
+    """Read `time_s,f0_hz` rows (0 = unvoiced), times ascending; UnreadableTake names the first bad line."""
+    times, hz = _read_rows(path)
+    track = _on_grid(times, hz)
+    if not (track.hz > 0).any():
+        raise refuse("silence")
+    return Heard(None, track, notes_of_track(track), "csv", float(track.times_s[-1]) + HOP_S)
+
+
+def _read_rows(path: Path) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    rows = _csv_rows(path)
+    header = [cell.strip().lower() for cell in rows[0]] if rows else []
+    if not all(name in header for name in _COLUMNS):
+        raise UnreadableTake(f"{path.name} is not an f0 table: its first line must be 'time_s,f0_hz'.")
+    at = [header.index(name) for name in _COLUMNS]
+    values = [_row_values(path, number, row, at) for number, row in enumerate(rows[1:], start=2) if row]
+    if not values:
+        raise UnreadableTake(f"{path.name} has no rows below its header; each needs a time in s and a pitch in Hz.")
+    times, hz = np.array(values).T
+    late = np.flatnonzero(np.diff(times) <= 0)
+    if len(late):
+        raise UnreadableTake(f"{path.name}, row {late[0] + 2}: times must increase from row to row.")
+    if times[-1] > _LONGEST_S:
+        raise UnusableRecording("too_long", f"The f0 table is longer than {_LONGEST_S:g} seconds; send a shorter take.")
+    return times, hz
+
+
+def _csv_rows(path: Path) -> list[list[str]]:
+    try:
+        if path.stat().st_size > _MOST_BYTES:
+            raise UnusableRecording("too_long", f"{path.name} is larger than {_MOST_BYTES // 1_000_000} MB.")
+        with path.open(newline="", encoding="utf-8-sig") as file:
+            return list(csv.reader(file))
+    except OSError as error:
+        raise UnreadableTake(f"Cannot open the take {path.name}: {error.strerror or error}.") from error
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise UnreadableTake(f"{path.name} is not a text table of 'time_s,f0_hz' rows.") from error
+
+
+def _row_values(path: Path, number: int, row: list[str], at: list[int]) -> tuple[float, float]:
+    try:
+        time_s, hz = (float(row[column]) for column in at)
+    except (ValueError, IndexError):
+        time_s = hz = math.nan
+    if not (math.isfinite(time_s) and math.isfinite(hz) and time_s >= 0 and 0 <= hz < 20_000):
+        raise UnreadableTake(
+            f"{path.name}, line {number}: expected a time in seconds and a pitch in Hz (0 = unvoiced), like 0.01,440.0."
+        )
+    return time_s, hz
+
+
+def _on_grid(times: NDArray[np.float64], hz: NDArray[np.float64]) -> F0Track:
+    """The track at every 10 ms: the nearest row within 20 ms (or one row's spacing), unvoiced elsewhere."""
+    grid = np.arange(int(times[-1] / HOP_S) + 2) * HOP_S
+    after = np.clip(np.searchsorted(times, grid), 0, len(times) - 1)
+    before = np.maximum(after - 1, 0)
+    nearest = np.where(np.abs(times[after] - grid) <= np.abs(times[before] - grid), after, before)
+    spacing = float(np.median(np.diff(times))) if len(times) > 1 else HOP_S
+    close = np.abs(times[nearest] - grid) <= max(0.02, 0.75 * spacing)
+    voiced = np.where(close, hz[nearest], 0.0)
+    return F0Track(grid, voiced, (voiced > 0).astype(np.float64), "csv")
+
+
+def hear_midi(path: Path) -> Heard:
+    """Read a keyboard take: every sounding note of every track, exact; UnreadableTake when it is no MIDI file."""
+    import mido
+
+    try:
+        notes, length = _midi_notes(mido.MidiFile(str(path)))
+    except FileNotFoundError as error:
+        raise UnreadableTake(f"Cannot open the take {path.name}: no such file.") from error
+    except (OSError, EOFError, ValueError, KeyError, IndexError) as error:
+        raise UnreadableTake(f"{path.name} cannot be read as a MIDI file; export the take again.") from error
+    if not notes:
+        raise refuse("silence")
+    if length > _LONGEST_S:
+        raise UnusableRecording("too_long", f"The take is longer than {_LONGEST_S:g} seconds; send a shorter one.")
+    return Heard(None, None, tuple(notes), "midi", length)
+
+
+def _midi_notes(file) -> tuple[list[PlayedNote], float]:
+    """(notes by onset, length in s) of a mido file; drums (channel 10) are left out."""
+    now, notes = 0.0, []
+    down: dict[tuple[int, int], tuple[float, int]] = {}
+    for message in file:
+        now += message.time
+        if message.type not in ("note_on", "note_off") or message.channel == 9:
+            continue
+        key = (message.channel, message.note)
+        if key in down:
+            onset, velocity = down.pop(key)
+            notes.append(_keyed(onset, now, message.note, velocity))
+        if message.type == "note_on" and message.velocity > 0:
+            down[key] = (now, message.velocity)
+    notes += [_keyed(onset, now, pitch, velocity) for (_, pitch), (onset, velocity) in down.items()]
+    return sorted(notes, key=lambda note: (note.onset_s, note.midi)), now
+
+
+def _keyed(onset: float, offset: float, pitch: int, velocity: int) -> PlayedNote:
+    return PlayedNote(onset, max(offset, onset + 0.001), float(pitch), 1.0, 40.0 * math.log10(max(velocity, 1) / 127))

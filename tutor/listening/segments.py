@@ -1,0 +1,154 @@
+"""Frames → stretches of one pitch: the cheapest explanation of the track as notes and silences.
+
+A hidden Markov model in costs. States are silence and every fifth of a semitone in the range heard. Staying is free;
+beginning a note costs `_BEGIN`, less where the flux shows an attack, and less than nothing at a clear attack, so that
+a repeated pitch splits. A frame costs the squared distance of its pitch from the state's, capped: half a semitone of
+vibrato is cheap, a semitone is dear.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tutor.listening.f0 import HOP_S
+from tutor.listening.onsets import Onsets
+
+_GRID = 0.2  # semitones between pitch states
+_BEGIN = 6.0  # a semitone's worth of frames: 60 ms
+_LEAST_BEGIN = 1.0  # a change of pitch is never free
+_FURTHEST = 2.5  # cap of the squared distance, so an octave slip of the tracker costs no more than a whole tone
+_UNVOICED = 0.6  # a frame without pitch inside a note
+_VOICED_SILENCE = 1.2  # a frame with pitch inside silence
+_QUIET = 1.5  # a frame below the level gate inside a note
+_PER_STRENGTH = 90.0  # cost taken off at an attack, per unit of flux
+_ATTACK_REACH = 3  # frames by which a change of pitch may miss its attack
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What each 10 ms frame says, arrays of shape (frames,): pitch in `midi` (any value where `weight` is 0), how
+    much it counts (`weight`, 0..1), and whether its level is below the gate (`quiet`)."""
+
+    midi: NDArray[np.float64]
+    weight: NDArray[np.float64]
+    quiet: NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Segment:
+    """Frames [start, stop) of one note; `attack` is the index of its onset candidate, or None for a change of pitch
+    alone.
+    """
+
+    start: int
+    stop: int
+    midi: float
+    attack: int | None
+
+
+def segment(evidence: Evidence, onsets: Onsets) -> list[Segment]:
+    """The cheapest division of the frames into notes and silences; notes in order."""
+    voiced = evidence.weight > 0
+    if not voiced.any():
+        return []
+    low, high = np.floor(evidence.midi[voiced].min()), np.ceil(evidence.midi[voiced].max())
+    grid = np.arange(low, high + _GRID / 2, _GRID)
+    frames = len(evidence.midi)
+    attack_at = _attack_frames(onsets, frames)
+    restart, change = _begin_costs(onsets, attack_at, frames)
+    states, began = _cheapest(_note_costs(evidence, grid), _silence_costs(evidence), restart, change)
+    return _segments(states, began, grid, attack_at)
+
+
+def _attack_frames(onsets: Onsets, frames: int) -> NDArray[np.int64]:
+    """Index of the onset candidate at each frame, -1 where none."""
+    at = np.full(frames, -1, dtype=np.int64)
+    at[np.clip(np.rint(onsets.times_s / HOP_S).astype(int), 0, frames - 1)] = np.arange(len(onsets.times_s))
+    return at
+
+
+def _begin_costs(
+    onsets: Onsets, attack_at: NDArray[np.int64], frames: int
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Cost of beginning at each frame: a repeat of the same pitch (may be below zero), and a change of pitch."""
+    strength = np.zeros(frames)
+    strength[attack_at >= 0] = onsets.strength[attack_at[attack_at >= 0]]
+    restart = _BEGIN - _PER_STRENGTH * strength
+    near = np.array([strength[max(0, t - _ATTACK_REACH) : t + _ATTACK_REACH + 1].max() for t in range(frames)])
+    return np.maximum(restart, -_BEGIN), np.minimum(
+        np.maximum(_BEGIN - _PER_STRENGTH * near, _LEAST_BEGIN), restart + 12
+    )
+
+
+def _note_costs(evidence: Evidence, grid: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Cost of each frame in each pitch state, shape (frames, states)."""
+    away = np.minimum(np.square(evidence.midi[:, None] - grid), _FURTHEST)
+    plain = _UNVOICED * (1 - evidence.weight) + _QUIET * evidence.quiet
+    return evidence.weight[:, None] * away + plain[:, None]
+
+
+def _silence_costs(evidence: Evidence) -> NDArray[np.float64]:
+    return _VOICED_SILENCE * evidence.weight * ~evidence.quiet
+
+
+def _cheapest(
+    note: NDArray[np.float64], silence: NDArray[np.float64], restart: NDArray[np.float64], change: NDArray[np.float64]
+) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    """(state, began), each (frames,): the state of each frame (-1 silence) and whether a note begins there."""
+    frames, states = note.shape
+    came = np.zeros((frames, states), dtype=np.int16)  # -2 stayed, -3 restarted, else the state left (states = silence)
+    silence_came = np.zeros(frames, dtype=np.int16)  # -2 stayed, else the state left
+    cost, quiet = np.full(states, np.inf), 0.0
+    for t in range(frames):
+        best = int(cost.argmin())
+        stay = cost
+        again = cost + restart[t]
+        source, least = (best, cost[best]) if cost[best] < quiet else (states, quiet)
+        fresh = least + change[t]
+        came[t] = np.where(again < stay, -3, -2)
+        stay = np.minimum(stay, again)
+        came[t][fresh < stay] = source
+        silence_came[t] = best if cost[best] < quiet else -2
+        quiet = min(quiet, cost[best]) + silence[t]
+        cost = np.minimum(stay, fresh) + note[t]
+    return _traced(came, silence_came, -1 if quiet <= cost.min() else int(cost.argmin()))
+
+
+def _traced(
+    came: NDArray[np.int16], silence_came: NDArray[np.int16], state: int
+) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    """Follow the choices back from the last frame's state."""
+    frames, states = came.shape
+    path, began = np.full(frames, -1, dtype=np.int64), np.zeros(frames, dtype=bool)
+    for t in range(frames - 1, -1, -1):
+        path[t] = state
+        choice = int(silence_came[t] if state < 0 else came[t, state])
+        began[t] = state >= 0 and choice != -2
+        if choice >= 0:
+            state = -1 if choice == states else choice
+    return path, began
+
+
+def _segments(
+    path: NDArray[np.int64], began: NDArray[np.bool_], grid: NDArray[np.float64], attack_at: NDArray[np.int64]
+) -> list[Segment]:
+    """Runs of one state, cut where a note begins."""
+    found: list[Segment] = []
+    starts = np.flatnonzero(began)
+    for start in starts:
+        stop = start + 1
+        while stop < len(path) and path[stop] == path[start] and not began[stop]:
+            stop += 1
+        found.append(Segment(int(start), int(stop), float(grid[path[start]]), _attack_near(attack_at, int(start))))
+    return found
+
+
+def _attack_near(attack_at: NDArray[np.int64], frame: int) -> int | None:
+    """The onset candidate within reach of `frame`, the nearest first."""
+    for offset in sorted(range(-_ATTACK_REACH - 1, _ATTACK_REACH + 2), key=abs):
+        if 0 <= frame + offset < len(attack_at) and attack_at[frame + offset] >= 0:
+            return int(attack_at[frame + offset])
+    return None
