@@ -1,0 +1,75 @@
+"""A performance sounds what the score says, where its labels say, and the same every time."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from tests.tutor.performing.tunes import a_round, tune
+from tutor.performing.perform import LEAD_IN_S, perform
+from tutor.performing.slips import Slip
+
+
+def first_sound_s(performance, threshold: float = 0.02) -> float:
+    loud = np.abs(performance.samples) > threshold * np.abs(performance.samples).max()
+    return float(np.argmax(loud)) / performance.rate
+
+
+def test_an_exact_performance_keeps_written_time() -> None:
+    score = a_round()
+    truths = perform(score).labels.notes
+    assert [t.onset_s for t in truths] == pytest.approx([LEAD_IN_S + score.seconds(n.onset) for n in score.notes])
+    assert [t.midi for t in truths] == [n.pitch.midi for n in score.notes]
+    assert {(t.pitch, t.timing, t.duration) for t in truths} == {("correct", "on_time", "full")}
+
+
+def test_a_transposing_instrument_sounds_its_sounding_pitch() -> None:
+    from dataclasses import replace
+
+    score = a_round(instrument="clarinet")
+    clarinet = score.with_parts(replace(score.part, transposition=-2))
+    assert perform(clarinet).labels.notes[0].midi == 58
+
+
+def test_the_same_arguments_give_the_same_samples() -> None:
+    first, second = (perform(a_round(), expressive="human", seed=4) for _ in range(2))
+    assert np.array_equal(first.samples, second.samples)
+    assert first.labels == second.labels
+    assert not np.array_equal(
+        first.samples, perform(a_round(), expressive="human", seed=5).samples[: len(first.samples)]
+    )
+
+
+def test_sound_begins_after_the_lead_in_and_dies_away() -> None:
+    performance = perform(a_round(), instrument="piano")
+    assert first_sound_s(performance) == pytest.approx(LEAD_IN_S, abs=0.02)
+    assert np.abs(performance.samples[-1000:]).max() < 0.01
+    assert performance.samples.dtype == np.float32
+    assert performance.samples.ndim == 1
+
+
+def test_a_twin_without_slips_shares_every_other_note() -> None:
+    score = a_round()
+    plain = perform(score, expressive="human", seed=2).labels
+    slipped = perform(score, expressive="human", seed=2, slips=[Slip("wrong_pitch", "n5", 2)]).labels
+    differing = [a.note_id for a, b in zip(plain.notes, slipped.notes, strict=True) if a != b]
+    assert differing == ["n5"]
+
+
+def test_chords_and_overlapping_voices_keep_their_length() -> None:
+    from dataclasses import replace
+
+    score = tune("C4 E4", "4 4")
+    together = score.with_parts(
+        replace(score.part, notes=(score.notes[0], replace(score.notes[1], onset=score.notes[0].onset)))
+    )
+    first, second = perform(together, instrument="piano").labels.notes
+    assert first.onset_s == second.onset_s
+    assert first.offset_s == second.offset_s
+
+
+def test_an_unknown_instrument_or_manner_is_named() -> None:
+    with pytest.raises(ValueError, match="kazoo"):
+        perform(a_round(), instrument="kazoo")
+    with pytest.raises(ValueError, match="exact, expressive, human"):
+        perform(a_round(), expressive="drunk")

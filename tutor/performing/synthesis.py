@@ -1,0 +1,59 @@
+"""Sounding notes to samples: which source plays them (bank, voice or whistle), and where they lie in the take."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tutor.performing.expression import Sounding
+from tutor.performing.sampler import RATE, Tone, play_tone
+from tutor.performing.voice import VIBRATO_HZ, sing_tone, whistle_tone
+
+SCOOP_S = 0.16
+VIBRATO_DELAY_S, VIBRATO_RISE_S = 0.18, 0.25
+_VIBRATING = {"strings": 1.0, "voice": 1.5, "woodwind": 0.5}  # share of the manner's vibrato; the others keep still
+_WHISTLE_PROGRAM = 78  # the usual free bank has wind noise, not a pitch, at this program
+
+Source = Callable[[Tone], NDArray[np.float32]]
+
+
+def source_named(name: str) -> tuple[Source, float]:
+    """The player of an instrument of `tutor.music.instruments` or "voice", and how much vibrato is in its nature."""
+    from tutor.music.instruments import instrument
+
+    if name == "voice":
+        return sing_tone, _VIBRATING["voice"]
+    row = instrument(name)
+    vibrato = _VIBRATING.get(row.family, 0.0)
+    if row.midi_program == _WHISTLE_PROGRAM:
+        return whistle_tone, vibrato
+    if row.family == "voice":
+        return sing_tone, vibrato
+    return lambda tone: play_tone(row.midi_program, tone), vibrato
+
+
+def render(
+    notes: Iterable[Sounding], source: Source, vibrato: float, seconds: float, lead_in_s: float
+) -> NDArray[np.float32]:
+    """Mono samples, shape (n,), at RATE: silence, the notes at their onsets to the sample, and their tails."""
+    out = np.zeros(round((lead_in_s + seconds) * RATE) + 1, np.float32)
+    for note in notes:
+        if note.gesture.is_heard:
+            tone = Tone(note.midi, note.seconds, note.velocity, _cents_curve(note, vibrato))
+            start = round((lead_in_s + note.onset_s) * RATE)
+            sound = source(tone)[: max(0, len(out) - start)]
+            out[start : start + len(sound)] += sound
+    return out
+
+
+def _cents_curve(note: Sounding, vibrato: float) -> NDArray[np.floating] | None:
+    """Deviation in cents over the note, shape (n,): a slide into place, a vibrato that sets in late; None if still."""
+    depth = note.vibrato_cents * vibrato
+    if not note.gesture.scoop_cents and not depth:
+        return None
+    t = np.arange(round(note.seconds * RATE) + 1) / RATE
+    slide = 0.5 * (1 + np.cos(np.pi * np.clip(t / SCOOP_S, 0, 1)))
+    swell = np.clip((t - VIBRATO_DELAY_S) / VIBRATO_RISE_S, 0, 1)
+    return depth * swell * np.sin(2 * np.pi * VIBRATO_HZ * (t - VIBRATO_DELAY_S)) - note.gesture.scoop_cents * slide
