@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
+    "django.forms",
     "django_htmx",
     "lessons.people",
     "lessons.library",
@@ -75,6 +76,8 @@ TEMPLATES = [
         },
     },
 ]
+
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"  # so that templates/django/forms draws every field
 
 # What is kept, and where
 DATABASES = {"default": env.database(VAR_DIR / "etude.sqlite3")}

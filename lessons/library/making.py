@@ -41,7 +41,9 @@ def _vary(job: CompositionJob) -> None:
     from tutor.composing.vary import vary
 
     source = job.source
-    assert source is not None and job.first_bar is not None and job.last_bar is not None
+    assert source is not None
+    assert job.first_bar is not None
+    assert job.last_bar is not None
     if job.candidates.exists():
         return
     bars = (job.first_bar, job.last_bar)
