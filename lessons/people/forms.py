@@ -79,7 +79,7 @@ def check_password(form: forms.Form, user: User, field: str = "password") -> Non
             form.add_error(field, error)
 
 
-class SignUpForm(forms.ModelForm[User]):
+class SignUpForm(forms.ModelForm):
     """A teacher, or someone who learns on their own. Students of a class join with its code instead."""
 
     role = forms.ChoiceField(
@@ -167,7 +167,7 @@ class JoinForm(NicknameForm):
         return data
 
 
-class ProfileForm(forms.ModelForm[User]):
+class ProfileForm(forms.ModelForm):
     instrument = forms.ChoiceField(label="What you play or sing", choices=instrument_choices, required=False)
 
     class Meta:
