@@ -1,0 +1,40 @@
+"""The notes too many: where they fell, and whether they were put right at once."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from tutor.grading.align import Alignment
+from tutor.grading.marks import ExtraNote
+
+CORRECTED_WITHIN_S = 0.35
+
+
+def extra_notes(alignment: Alignment) -> tuple[ExtraNote, ...]:
+    """The extra notes in time order, each with the written note it follows."""
+    return tuple(
+        ExtraNote(alignment.played.notes[j], _after(alignment, j), _corrected(alignment, j)) for j in alignment.extra
+    )
+
+
+def _after(alignment: Alignment, j: int) -> str | None:
+    """Id of the last written note answered before played note j."""
+    onset = alignment.played.onset[j]
+    before = [i for i, k in enumerate(alignment.partner) if k >= 0 and alignment.played.onset[k] <= onset]
+    return alignment.expected.notes[max(before, key=lambda i: alignment.played.onset[alignment.partner[i]])].id if before else None
+
+
+def _corrected(alignment: Alignment, j: int) -> bool:
+    """A short wrong try within reach of the next written note, which followed at once and was right."""
+    played = alignment.played
+    answers = {int(k): i for i, k in enumerate(alignment.partner) if k >= 0}
+    following = int(np.searchsorted(played.onset, played.onset[j], side="right"))
+    if following >= len(played.onset) or following not in answers:
+        return False
+    i = answers[following]
+    right = abs(alignment.deviation(i)) < 0.5
+    gap = float(played.onset[following] - played.onset[j])
+    interval = abs(float(played.midi[j] - played.midi[following]))
+    due = float(alignment.curve.at(float(alignment.expected.onset_q[i])))
+    near_due = abs(float(played.onset[j]) - due) < 0.15 + gap / 2
+    return right and gap <= CORRECTED_WITHIN_S and 0.5 < interval < 4.5 and near_due

@@ -1,0 +1,125 @@
+"""Grading: score and take in, report out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from tutor.errors import UnusableRecording
+from tutor.grading.align import Alignment, align
+from tutor.grading.expected import Expected
+from tutor.grading.explanations import explain
+from tutor.grading.extras import extra_notes
+from tutor.grading.marks import mark
+from tutor.grading.memory import Remembered, heard_from_dict
+from tutor.grading.report import Report, TakeFacts, judged_share
+from tutor.grading.tolerances import Tolerances, tolerances
+from tutor.grading.verdicts import NoteVerdict, Setting, judge
+from tutor.listening.types import Heard
+from tutor.music.instruments import INSTRUMENTS
+from tutor.music.score import Score
+
+LISTEN_SEMITONES = 14  # how far beyond the score's own range the ear is open: an octave and a slip
+LEAST_JUDGED = 0.35  # share of notes that must be audible for a mark to mean anything
+_DECAYING = ("keyboard", "plucked", "percussion", "guitar", "fretted")
+
+
+def grade(
+    score: Score,
+    take: Path | str | Heard,
+    *,
+    level: int = 3,
+    strictness: str = "normal",
+    tracker: str = "auto",
+) -> Report:
+    """Grade a take: a recording, a .mid keyboard take, a .csv pitch track, or what was already heard.
+
+    Raises UnusableRecording (with a reason and a sentence to act on) when it cannot be judged, UnreadableTake when
+    the file cannot be opened, ValueError for a level or strictness that does not exist.
+    """
+    tolerances(level, strictness)
+    heard = take if isinstance(take, Heard) else listen(score, Path(take), tracker=tracker)
+    return grade_remembered(score, Remembered.of(heard), level=level, strictness=strictness)
+
+
+def listen(score: Score, take: Path, *, tracker: str = "auto") -> Heard:
+    """Hear a take with the ear open for what the score could sound like."""
+    from tutor.listening.hear import hear
+
+    midi = Expected.of(score).midi
+    if not len(midi):
+        raise UnusableRecording("empty_score", "The score has no notes to grade.")
+    low, high = int(midi.min()) - LISTEN_SEMITONES, int(midi.max()) + LISTEN_SEMITONES
+    return hear(take, low_midi=low, high_midi=high, tracker=tracker)
+
+
+def regrade(score: Score, kept: dict[str, Any], *, level: int = 3, strictness: str = "normal") -> Report:
+    """Mark a take again from `heard_to_dict`'s JSON: the same report that grading the recording anew would give."""
+    return grade_remembered(score, heard_from_dict(kept), level=level, strictness=strictness)
+
+
+def grade_remembered(score: Score, take: Remembered, *, level: int, strictness: str) -> Report:
+    """The stages after listening: align, judge, mark, explain."""
+    setting = _setting(score, take, level, strictness)
+    alignment = align(Expected.of(score), take.notes)
+    verdicts = judge(alignment, setting, take.hearability)
+    _require_audible(verdicts)
+    extra = extra_notes(alignment)
+    marks = mark(verdicts, extra, setting.tolerances, transposed=alignment.shift != 0)
+    findings, praise = explain(alignment, verdicts, extra, setting)
+    return Report(
+        score,
+        _take_facts(alignment, take),
+        level,
+        strictness,
+        True,
+        None,
+        None,
+        verdicts,
+        extra,
+        marks,
+        findings,
+        praise,
+        setting.tolerances.to_dict(),
+        take.expression,
+    )
+
+
+def _setting(score: Score, take: Remembered, level: int, strictness: str) -> Setting:
+    instrument = INSTRUMENTS.get(score.part.instrument)
+    family = instrument.family if instrument else ""
+    windows: Tolerances = tolerances(level, strictness, keyboard=take.keyboard, voice=family.startswith("voice"))
+    return Setting(windows, keyboard=take.keyboard, decaying=family in _DECAYING and not take.keyboard)
+
+
+def _require_audible(verdicts: tuple[NoteVerdict, ...]) -> None:
+    if judged_share(verdicts) < LEAST_JUDGED:
+        bars = sorted({verdict.bar for verdict in verdicts if not verdict.judged})
+        raise UnusableRecording(
+            "unheard",
+            f"I could not hear bars {bars[0]}-{bars[-1]} well enough to judge them. "
+            "Move closer to the microphone, or find a quieter place, and record again.",
+        )
+
+
+def _take_facts(alignment: Alignment, take: Remembered) -> TakeFacts:
+    bar_of = alignment.expected.score.bar_at
+    q_of = [note.onset for note in alignment.expected.notes]
+    first = alignment.expected.first_notes
+    return TakeFacts(
+        take.duration_s,
+        take.tracker,
+        100.0 * alignment.tuning.centre,
+        alignment.transposition,
+        alignment.curve.bpm,
+        tuple(alignment.curve.points()),
+        alignment.tuning.slope_cents_per_minute,
+        tuple(
+            {
+                "onset_s": round(float(alignment.played.onset[r.played]), 3),
+                "from_bar": bar_of(q_of[first[r.from_event]]).number,
+                "to_bar": bar_of(q_of[first[r.to_event]]).number,
+            }
+            for r in alignment.restarts
+        ),
+    )

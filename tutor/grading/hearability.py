@@ -1,0 +1,101 @@
+"""What could be heard at all: where a take hides a note, nobody is told that it was missed.
+
+Computed once from the sound, then kept as plain numbers, so that a take can be marked again without listening again.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tutor.grading.align import Alignment, Played
+from tutor.grading.octaves import octave_in_sound
+from tutor.listening.types import Audio, F0Track, Heard
+
+FRAME_S = 0.02
+HELD_THROUGH = 0.7  # a held note of the same pitch that covers this share of the next one hides its new beginning
+LOUD_ABOVE_FLOOR_DB = 15.0
+_UNVOICED_SHARE = 0.6
+_SURE_FRAME = 0.3  # confidence under which a frame's pitch does not count as heard
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Hearability:
+    """`level_db[k]` and `pitched[k]` describe the k-th 20 ms (both empty for a keyboard take or a bare f0 track);
+    `octave[j]` is ±1 where played note j may be a misheard octave: +1, the true pitch is an octave lower.
+    `may_merge`: onsets come from sound, so a repeated note may have been missed by the ear."""
+
+    level_db: Array
+    pitched: NDArray[np.bool_]
+    octave: tuple[int, ...] = ()
+    may_merge: bool = False
+
+    @classmethod
+    def of(cls, heard: Heard) -> Hearability:
+        if heard.audio is None or heard.track is None:
+            return cls(np.zeros(0), np.zeros(0, dtype=bool), (), heard.track is not None)
+        level = _frame_levels(heard.audio)
+        played = Played.of(heard.notes).notes
+        octave = tuple(octave_in_sound(heard.audio, note) for note in played)
+        return cls(level, _pitched_frames(heard.track, len(level)), octave, True)
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "level_db": [round(float(level), 1) for level in self.level_db],
+            "pitched": "".join("1" if frame else "0" for frame in self.pitched),
+            "octave": list(self.octave),
+            "may_merge": self.may_merge,
+        }
+
+    @classmethod
+    def from_dict(cls, data: dict[str, Any]) -> Hearability:
+        pitched = np.array([mark == "1" for mark in data["pitched"]], dtype=bool)
+        return cls(np.array(data["level_db"], dtype=float), pitched, tuple(data["octave"]), data["may_merge"])
+
+    def hides(self, alignment: Alignment, i: int) -> bool:
+        """Whether written note i may have been played without being heard."""
+        curve, expected = alignment.curve, alignment.expected
+        start, end = float(curve.at(expected.onset_q[i])), float(curve.at(float(expected.end_q[i]) - 1e-6))
+        return self._held_through(alignment, i, start, end) or self._covered(start, end)
+
+    def _held_through(self, alignment: Alignment, i: int, start: float, end: float) -> bool:
+        """The note before has the same pitch and sounds on: its new beginning may have been too soft to hear."""
+        expected, played = alignment.expected, alignment.played
+        j = int(alignment.partner[i - 1]) if i > 0 else -1
+        if j < 0 or not self.may_merge or expected.midi[i - 1] != expected.midi[i]:
+            return False
+        covered = min(end, played.notes[j].offset_s) - max(start, played.notes[j].onset_s)
+        return covered > HELD_THROUGH * (end - start)
+
+    def _covered(self, start: float, end: float) -> bool:
+        """Something loud without a pitch lies over the note's time."""
+        inside = slice(max(0, int(start / FRAME_S)), max(0, int(end / FRAME_S)))
+        if not len(self.level_db[inside]):
+            return False
+        loud = float(np.median(self.level_db[inside])) > float(np.percentile(self.level_db, 5)) + LOUD_ABOVE_FLOOR_DB
+        return loud and float(np.mean(~self.pitched[inside])) > _UNVOICED_SHARE
+
+    def octave_is_doubtful(self, j: int, octaves: int) -> bool:
+        """Whether the sound holds the written octave though played note j was reported `octaves` above it."""
+        return j < len(self.octave) and octaves != 0 and self.octave[j] == octaves
+
+
+def _frame_levels(audio: Audio) -> Array:
+    """Level of each 20 ms frame in dB, to a tenth."""
+    size = max(1, int(FRAME_S * audio.rate))
+    count = len(audio.samples) // size
+    frames = np.asarray(audio.samples[: count * size], dtype=np.float64).reshape(count, size)
+    return np.round(10.0 * np.log10(np.mean(frames**2, axis=1) + 1e-10), 1)
+
+
+def _pitched_frames(track: F0Track, count: int) -> NDArray[np.bool_]:
+    """Whether each 20 ms frame has a sure pitch at its nearest track frame."""
+    if not len(track.times_s):
+        return np.zeros(count, dtype=bool)
+    at = np.clip(np.searchsorted(track.times_s, FRAME_S * (np.arange(count) + 0.5)), 0, len(track.times_s) - 1)
+    return (track.hz[at] > 0) & (track.confidence[at] >= _SURE_FRAME)

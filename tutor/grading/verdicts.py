@@ -1,0 +1,191 @@
+"""Verdicts: for every written note whether it was right in pitch, tuning, time and length, or cannot be said."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+import numpy as np
+
+from tutor.grading.align import Alignment
+from tutor.grading.hearability import Hearability
+from tutor.grading.tolerances import (
+    FINE_LENGTH_S,
+    FINE_PITCH_S,
+    LEADING_TONE_CENTS,
+    WRONG_CENTS,
+    Tolerances,
+)
+from tutor.listening.types import PlayedNote
+from tutor.music.score import Note
+
+DOUBTFUL = 0.35  # confidence under which a wrong pitch is not held against anyone
+HAZY_S, HAZY_CENTS = 0.12, 80.0  # a shorter note must be farther off than this before it is called wrong
+
+
+@dataclass(frozen=True)
+class NoteVerdict:
+    """What is said of one written note. `pitch`: correct, wrong, missed, unsure; the other words as in the report.
+
+    `cents` is measured from the target in the take's own tuning; `onset_window_ms` is the tolerance that applied.
+    """
+
+    index: int
+    note: Note
+    bar: int
+    beat: Fraction
+    sounding_midi: int
+    played: PlayedNote | None
+    pitch: str
+    cents: float | None = None
+    intonation: str | None = None
+    intonation_window: tuple[float, float] | None = None  # lowest and highest cents that pass
+    onset_ms: float | None = None
+    onset: str | None = None
+    onset_window_ms: float | None = None
+    duration_ratio: float | None = None
+    duration: str | None = None
+    weight: float = 1.0  # share of the note that the marks count; 0 when unsure
+
+    @property
+    def off_by(self) -> int | None:
+        """Whole semitones from the written to the played pitch, transposition and tuning taken out."""
+        return None if self.cents is None else round(self.cents / 100.0)
+
+    @property
+    def judged(self) -> bool:
+        return self.pitch != "unsure"
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What the verdicts depend on beside the alignment: the windows and the nature of the take."""
+
+    tolerances: Tolerances
+    keyboard: bool = False  # keys sound at a fixed pitch: tuning is not judged
+    decaying: bool = False  # plucked or struck: a note may fade before its end
+
+
+def judge(alignment: Alignment, setting: Setting, heard: Hearability) -> tuple[NoteVerdict, ...]:
+    """One verdict a written note, in score order."""
+    spread = onset_spread(alignment)
+    return tuple(_judge_note(alignment, setting, heard, spread, i) for i in range(len(alignment.expected.notes)))
+
+
+def onset_spread(alignment: Alignment) -> float:
+    """The take's own scatter about its tempo curve in seconds (1.48 x median absolute deviation)."""
+    hit = np.flatnonzero(alignment.partner >= 0)
+    if len(hit) < 4:
+        return 0.0
+    due = alignment.curve.at(alignment.expected.onset_q[hit])
+    return 1.4826 * float(np.median(np.abs(alignment.played.onset[alignment.partner[hit]] - due)))
+
+
+def _judge_note(alignment: Alignment, setting: Setting, heard: Hearability, spread: float, i: int) -> NoteVerdict:
+    expected, j = alignment.expected, int(alignment.partner[i])
+    note = expected.notes[i]
+    place = {
+        "index": i,
+        "note": note,
+        "bar": expected.score.bar_at(note.onset).number,
+        "beat": expected.score.beat_of(note.onset),
+        "sounding_midi": int(expected.midi[i]),
+    }
+    if j < 0:
+        unsure = heard.hides(alignment, i)
+        return NoteVerdict(**place, played=None, pitch="unsure" if unsure else "missed", weight=0.0 if unsure else 1.0)
+    played = alignment.played.notes[j]
+    cents = 100.0 * alignment.deviation(i)
+    pitch, cents = _pitch(cents, played, heard, j)
+    verdict = NoteVerdict(**place, played=played, pitch=pitch, cents=cents, weight=0.0 if pitch == "unsure" else 1.0)
+    if pitch == "unsure":
+        return verdict
+    return NoteVerdict(
+        **{
+            **verdict.__dict__,
+            **_intonation(verdict, alignment, setting),
+            **_onset(alignment, setting, spread, i),
+            **_duration(alignment, setting, i),
+        }
+    )
+
+
+def _pitch(cents: float, played: PlayedNote, heard: Hearability, j: int) -> tuple[str, float]:
+    """The word for a pitch and its cents; an octave that the tracker took for another is put right first."""
+    if abs(cents) < WRONG_CENTS:
+        return "correct", cents
+    octaves = round(cents / 1200.0)
+    if octaves and abs(cents - 1200.0 * octaves) < WRONG_CENTS and heard.octave_is_doubtful(j, octaves):
+        return "correct", cents - 1200.0 * octaves
+    hazy = played.duration_s < HAZY_S and abs(cents) < HAZY_CENTS
+    return ("unsure" if played.confidence < DOUBTFUL or hazy else "wrong"), cents
+
+
+def _intonation(verdict: NoteVerdict, alignment: Alignment, setting: Setting) -> dict:
+    played, cents = verdict.played, verdict.cents
+    fine = played is not None and played.duration_s >= FINE_PITCH_S and played.confidence >= DOUBTFUL
+    if setting.keyboard or verdict.pitch != "correct" or cents is None or not fine:
+        return {}
+    window = setting.tolerances.in_tune_cents
+    low, high = -window, window + (LEADING_TONE_CENTS if _leads(alignment, verdict.index) else 0.0)
+    word = "sharp" if cents > high else "flat" if cents < low else "in_tune"
+    return {"intonation": word, "intonation_window": (low, high)}
+
+
+def _leads(alignment: Alignment, i: int) -> bool:
+    """Whether a note lies a semitone under the tonic."""
+    score, note = alignment.expected.score, alignment.expected.notes[i]
+    key = score.bar_at(note.onset).key
+    return (key.tonic_class - note.pitch.midi) % 12 == 1
+
+
+def _onset(alignment: Alignment, setting: Setting, spread: float, i: int) -> dict:
+    expected, j = alignment.expected, int(alignment.partner[i])
+    q = float(expected.onset_q[i])
+    late = 1000.0 * float(alignment.played.onset[j] - alignment.curve.at(q, own_break=False))
+    beat_s = float(alignment.curve.spq(q)) * expected.beat_quarters(i)
+    window = setting.tolerances.onset_ms(beat_s, spread)
+    word = "late" if late > window else "early" if late < -window else "on_time"
+    return {"onset_ms": late, "onset": word, "onset_window_ms": window}
+
+
+def _duration(alignment: Alignment, setting: Setting, i: int) -> dict:
+    """Length against the written one at the local tempo. The last note and staccato are the player's own affair."""
+    expected = alignment.expected
+    note, played = expected.notes[i], alignment.played.notes[int(alignment.partner[i])]
+    rate = float(alignment.curve.spq(float(expected.onset_q[i])))
+    due = rate * float(note.duration)
+    ratio = played.duration_s / due
+    if due < FINE_LENGTH_S:
+        return {"duration_ratio": ratio}
+    free = i == len(expected.notes) - 1 or "staccato" in note.articulations or "fermata" in note.articulations
+    word = "full"
+    if ratio < setting.tolerances.short_ratio and due - played.duration_s > 0.1:
+        word = "full" if free or setting.decaying or _answered_late(alignment, i) else "short"
+    elif _overheld(alignment, setting, i, ratio, rate):
+        word = "full" if free else "long"
+    return {"duration_ratio": ratio, "duration": word}
+
+
+def _answered_late(alignment: Alignment, i: int) -> bool:
+    """A late note is cut by its own lateness, an early neighbour cuts the note before it: time is blamed, once."""
+    expected = alignment.expected
+    played = alignment.played
+    j = int(alignment.partner[i])
+    due_end = float(alignment.curve.at(float(expected.end_q[i]) - 1e-6))
+    due_start = float(alignment.curve.at(float(expected.onset_q[i]), own_break=False))
+    lateness = max(0.0, float(played.onset[j]) - due_start)
+    after = played.onset[played.onset > played.onset[j] + 1e-6]
+    cut = max(0.0, due_end - float(after[0])) if len(after) else 0.0
+    whole = due_end - due_start
+    return float(played.duration[j]) + lateness + cut > 0.75 * whole
+
+
+def _overheld(alignment: Alignment, setting: Setting, i: int, ratio: float, rate: float) -> bool:
+    """Held well into a written rest (or, on keys, over the next note)."""
+    expected = alignment.expected
+    if ratio <= setting.tolerances.long_ratio:
+        return False
+    over = alignment.played.notes[int(alignment.partner[i])].offset_s - float(alignment.curve.at(float(expected.end_q[i])))
+    rest = rate * (expected.next_onset_q(i) - float(expected.end_q[i]))
+    return over > max(0.25, 0.5 * rest) and (rest > 0.1 or setting.keyboard)
