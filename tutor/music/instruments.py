@@ -7,11 +7,13 @@ play first, and the windows of `range_for` grow outwards from it.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from tutor.music.key import Key
 from tutor.music.pitch import STEPS, Pitch
 
+_WORD = re.compile(r"[a-z]+")
 # Width of the written window at each level, in staff steps (4 = a fifth, 7 = an octave, 14 = two octaves).
 LEVEL_STEPS = {1: 4, 2: 6, 3: 7, 4: 8, 5: 9, 6: 10, 7: 11, 8: 14}
 
@@ -76,7 +78,7 @@ def _midi(pitch: Pitch) -> int:
 
 # name | family | low high home (written) | clef | transposition | program | about
 _TABLE = """
-violin             | strings    | G3 B5 D4 | treble     |   0 | 40 | Four strings in fifths from G3; written as it sounds.
+violin             | strings    | G3 B5 D4 | treble     |   0 | 40 | Four strings in fifths; written as it sounds.
 viola              | strings    | C3 E5 G3 | alto       |   0 | 41 | A fifth below the violin, read in the alto clef.
 cello              | strings    | C2 A4 D3 | bass       |   0 | 42 | An octave below the viola, read in the bass clef.
 double-bass        | strings    | E2 D4 A2 | bass       | -12 | 43 | Lowest strings; sounds an octave lower.
@@ -85,11 +87,11 @@ piccolo            | woodwind   | D4 A6 G4 | treble     |  12 | 72 | Small flute
 oboe               | woodwind   | C4 D6 G4 | treble     |   0 | 68 | Double reed in C; written as it sounds.
 english-horn       | woodwind   | B3 C6 G4 | treble     |  -7 | 69 | Alto oboe in F; sounds a fifth lower.
 clarinet           | woodwind   | E3 C6 C4 | treble     |  -2 | 71 | Clarinet in B-flat; sounds a whole step lower.
-bass-clarinet      | woodwind   | E3 G5 C4 | treble     | -14 | 71 | Bass clarinet in B-flat, treble clef; sounds a ninth lower.
+bass-clarinet      | woodwind   | E3 G5 C4 | treble     | -14 | 71 | Bass clarinet in B-flat; a ninth lower.
 bassoon            | woodwind   | B1 G4 C3 | bass       |   0 | 70 | Low double reed; written as it sounds.
 soprano-saxophone  | woodwind   | C4 D6 G4 | treble     |  -2 | 64 | Saxophone in B-flat; sounds a whole step lower.
 alto-saxophone     | woodwind   | C4 D6 G4 | treble     |  -9 | 65 | Saxophone in E-flat; sounds a major sixth lower.
-tenor-saxophone    | woodwind   | C4 D6 G4 | treble     | -14 | 66 | Saxophone in B-flat; sounds a ninth lower.
+tenor-saxophone    | woodwind   | C4 D6 G4 | treble     | -14 | 66 | Saxophone in B-flat; a ninth lower.
 baritone-saxophone | woodwind   | C4 D6 G4 | treble     | -21 | 67 | Saxophone in E-flat; an octave and a sixth lower.
 soprano-recorder   | woodwind   | C4 D6 G4 | treble     |  12 | 74 | Descant recorder; sounds an octave higher.
 alto-recorder      | woodwind   | F4 G6 C5 | treble     |   0 | 74 | Treble recorder in F; written as it sounds.
@@ -113,7 +115,7 @@ xylophone          | percussion | F3 C6 C4 | treble     |  12 | 13 | Tuned bars;
 soprano            | voice      | C4 A5 F4 | treble     |   0 | 52 | The highest singing voice.
 mezzo-soprano      | voice      | A3 F5 D4 | treble     |   0 | 52 | Between soprano and alto.
 alto               | voice      | G3 D5 C4 | treble     |   0 | 52 | The second voice of a choir.
-tenor              | voice      | C3 G4 E3 | treble-8vb |   0 | 52 | The third voice of a choir, in the octave treble clef.
+tenor              | voice      | C3 G4 E3 | treble-8vb |   0 | 52 | Third voice of a choir, in the octave treble clef.
 baritone           | voice      | A2 E4 C3 | bass       |   0 | 52 | Between tenor and bass.
 bass               | voice      | F2 C4 A2 | bass       |   0 | 52 | The lowest singing voice.
 child-voice        | voice      | B3 D5 D4 | treble     |   0 | 52 | A child's singing range.
@@ -165,8 +167,16 @@ def instrument(name: str) -> Instrument:
     return found
 
 
+def instrument_in(text: str) -> Instrument | None:
+    """The instrument a part's label names, as in "Clarinet in Bb 1" or "Violin II"; the longest match wins."""
+    plain = "-".join(_WORD.findall(text.lower()))
+    names = sorted([*INSTRUMENTS, *_ALIASES], key=lambda name: (-len(name), name))
+    found = next((name for name in names if f"-{name}-" in f"-{plain}-"), None)
+    return instrument(found) if found else None
+
+
 def instrument_for_program(program: int, transposition: int = 0) -> Instrument | None:
     """The first instrument with that General MIDI program, preferring one with that transposition."""
     same = [row for row in INSTRUMENTS.values() if row.midi_program == program]
     exact = [row for row in same if row.transposition == transposition]
-    return (exact or same or [None])[0]
+    return next(iter(exact or same), None)

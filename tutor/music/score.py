@@ -172,7 +172,7 @@ def invariant_problems(score: Score) -> list[str]:
     for bar in score.bars:
         if bar.onset != clock:
             problems.append(f"bar {bar.number} starts at {bar.onset}, expected {clock}")
-        if not 0 < bar.length:
+        if not bar.length > 0:
             problems.append(f"bar {bar.number} has no length")
         clock = bar.end
     ids = [note.id for part in score.parts for note in part.notes]
