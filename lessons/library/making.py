@@ -16,7 +16,7 @@ from lessons.library.models import CompositionJob, Exercise, Rendering
 from lessons.work import report
 from tutor.composing.request import ComposeRequest
 
-ENGRAVED_WIDTH = 1000
+WIDE, NARROW = 1000, 440
 
 
 def make_candidates(job: CompositionJob) -> None:
@@ -92,16 +92,17 @@ def store(
         level=request.level,
         style=request.style,
     )
-    exercise.svg = engraved(score, exercise.id_prefix)
-    exercise.save(update_fields=["svg"])
+    exercise.svg = engraved(score, exercise.id_prefix, WIDE)
+    exercise.svg_narrow = engraved(score, exercise.narrow_prefix, NARROW)
+    exercise.save(update_fields=["svg", "svg_narrow"])
     return exercise
 
 
-def engraved(score: Any, id_prefix: str) -> str:
+def engraved(score: Any, id_prefix: str, width: int) -> str:
     """The score as SVG without inline styles, which our pages do not allow."""
     from tutor.music.engraving import engrave
 
-    return without_styles(engrave(score, width=ENGRAVED_WIDTH, id_prefix=id_prefix).svg)
+    return without_styles(engrave(score, width=width, id_prefix=id_prefix).svg)
 
 
 def without_styles(svg: str) -> str:

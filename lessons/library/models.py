@@ -61,6 +61,7 @@ class Exercise(models.Model):
     provenance = models.JSONField(default=dict)
     musicxml = models.TextField()
     svg = models.TextField(blank=True)
+    svg_narrow = models.TextField(blank=True)  # the same music in systems for a phone; ids carry `narrow_prefix`
     timeline = models.JSONField(default=dict)
 
     bars = models.PositiveSmallIntegerField(default=8)
@@ -86,6 +87,10 @@ class Exercise(models.Model):
     def id_prefix(self) -> str:
         """What stands before every note id inside `svg`."""
         return f"x{self.pk}-"
+
+    @property
+    def narrow_prefix(self) -> str:
+        return f"x{self.pk}n-"
 
     @property
     def skills(self) -> list[str]:

@@ -1,2 +1,21 @@
+from django.urls import path
+
+from lessons.library import views
+
 app_name = "library"
-urlpatterns: list = []
+urlpatterns = [
+    path("", views.index, name="list"),
+    path("compose/", views.compose, name="compose"),
+    path("jobs/<uuid:pk>/", views.job, name="job"),
+    path("jobs/<uuid:pk>/status/", views.job_status, name="job_status"),
+    path("exercises/<int:pk>/", views.exercise, name="exercise"),
+    path("exercises/<int:pk>/keep/", views.keep, name="keep"),
+    path("exercises/<int:pk>/rename/", views.rename, name="rename"),
+    path("exercises/<int:pk>/more/", views.more, name="more"),
+    path("exercises/<int:pk>/vary/", views.vary, name="vary"),
+    path("exercises/<int:pk>/delete/", views.delete, name="delete"),
+    path("exercises/<int:pk>/score.musicxml", views.musicxml, name="musicxml"),
+    path("exercises/<int:pk>/sound/", views.make_sound, name="make_sound"),
+    path("sounds/<int:pk>/", views.sound_state, name="sound_state"),
+    path("sounds/<int:pk>/audio", views.sound_audio, name="sound_audio"),
+]

@@ -1,0 +1,231 @@
+"""Composing, the library, and the sound of an exercise."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from lessons.library import queries, services, sound
+from lessons.library.forms import BarsForm, ComposeForm, TitleForm, initial_from
+from lessons.library.models import CompositionJob, Exercise, Rendering
+from lessons.people import access
+from lessons.people.access import person, signed_in
+from lessons.work import Status
+from tutor.composing.request import ComposeRequest
+from tutor.errors import EtudeError
+
+PAGE = 24
+
+
+@signed_in
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    """The exercises one has kept."""
+    user = person(request)
+    chosen = {"instrument": request.GET.get("instrument", ""), "level": request.GET.get("level", "")}
+    page = Paginator(queries.library(user, **chosen), PAGE).get_page(request.GET.get("page"))
+    context = {"page": page, "chosen": chosen, "instruments": queries.instruments_in(user), "levels": range(1, 9)}
+    return render(request, "library/list.html", context)
+
+
+@signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def compose(request: HttpRequest) -> HttpResponse:
+    """The form on the left; a job is queued and its page follows."""
+    user = person(request)
+    form = ComposeForm(request.POST or None, initial={"instrument": user.instrument or "violin"})
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        wanted = _with_seed(data["request"], data["seed"])
+        try:
+            made = services.queue_composition(user, wanted, count=data["count"] or 3)
+        except EtudeError as error:
+            form.add_error(None, str(error))
+        else:
+            return redirect("library:job", made.pk)
+    return render(request, "library/compose.html", {"form": form}, status=422 if form.is_bound else 200)
+
+
+def _with_seed(request: ComposeRequest, seed: int | None) -> ComposeRequest:
+    """The request with the seed that was asked for, else a fresh one."""
+    from dataclasses import replace
+
+    return request if seed is not None else replace(request, seed=services.fresh_seed())
+
+
+@never_cache
+@signed_in
+@require_safe
+def job(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The form as it was sent, and the candidates as they come."""
+    made = access.job(person(request), pk)
+    context = {"job": made, "candidates": queries.candidates(made)}
+    if made.kind == CompositionJob.Kind.VARY:
+        return render(request, "library/variation.html", context)
+    values = initial_from(made.request, made.count)
+    values.pop("seed", None)
+    return render(request, "library/compose.html", {**context, "form": ComposeForm(initial=values)})
+
+
+@never_cache
+@signed_in
+@require_safe
+def job_status(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """For the page that waits: how far it is, and the candidates it has not seen."""
+    made = access.job(person(request), pk)
+    have = request.GET.get("have", "0")
+    after = int(have) if have.isdigit() else 0
+    new = queries.candidates(made, after)
+    return render(request, "library/_arrivals.html", {"job": made, "candidates": new, "have": after + len(new)})
+
+
+@signed_in
+@require_safe
+def exercise(request: HttpRequest, pk: int) -> HttpResponse:
+    """One exercise of one's own: its music, its versions, and what can be done with it."""
+    user = person(request)
+    found = access.own_exercise(user, pk)
+    context = {
+        "exercise": found,
+        "versions": queries.versions(found),
+        "bars": BarsForm(found.bars, initial={"first": max(1, found.bars - 3), "last": found.bars}),
+        "classrooms": access.classrooms(user).filter(archived=False) if user.is_teacher else [],
+        "assignments": found.assignments.select_related("classroom").distinct(),
+    }
+    return render(request, "library/exercise.html", context)
+
+
+@signed_in
+@require_POST
+def keep(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a candidate into the library."""
+    found = access.own_exercise(person(request), pk)
+    services.keep(found)
+    if request.headers.get("HX-Request"):
+        return render(request, "library/_candidate_actions.html", {"exercise": found})
+    return redirect("library:exercise", found.pk)
+
+
+@signed_in
+@require_POST
+def rename(request: HttpRequest, pk: int) -> HttpResponse:
+    found = access.own_exercise(person(request), pk)
+    form = TitleForm(request.POST)
+    if form.is_valid():
+        services.keep(found, form.cleaned_data["title"])
+    return redirect("library:exercise", found.pk)
+
+
+@signed_in
+@require_POST
+def more(request: HttpRequest, pk: int) -> HttpResponse:
+    """More like this: the same request with another seed."""
+    user = person(request)
+    found = access.own_exercise(user, pk)
+    wanted = ComposeRequest.from_dict({**found.request, "seed": services.fresh_seed()})
+    return _queued(request, found, lambda: services.queue_composition(user, wanted))
+
+
+@signed_in
+@require_POST
+def vary(request: HttpRequest, pk: int) -> HttpResponse:
+    """Recompose some bars; the rest stays note for note."""
+    user = person(request)
+    found = access.own_exercise(user, pk)
+    form = BarsForm(found.bars, request.POST)
+    if not form.is_valid():
+        messages.error(request, " ".join(str(e) for errors in form.errors.values() for e in errors))
+        return redirect("library:exercise", found.pk)
+    first, last = form.cleaned_data["first"], form.cleaned_data["last"]
+    return _queued(request, found, lambda: services.queue_variation(user, found, first, last, services.fresh_seed()))
+
+
+def _queued(request: HttpRequest, back: Exercise, queue: Any) -> HttpResponse:
+    try:
+        made = queue()
+    except (EtudeError, ValueError) as error:
+        messages.error(request, str(error))
+        return redirect("library:exercise", back.pk)
+    return redirect("library:job", made.pk)
+
+
+@signed_in
+@require_POST
+def delete(request: HttpRequest, pk: int) -> HttpResponse:
+    found = access.own_exercise(person(request), pk)
+    try:
+        services.delete_exercise(found)
+    except EtudeError as error:
+        messages.error(request, str(error))
+        return redirect("library:exercise", pk)
+    messages.success(request, f"“{found.title}” is deleted.")
+    return redirect("library:list")
+
+
+@signed_in
+@require_safe
+def musicxml(request: HttpRequest, pk: int) -> HttpResponse:
+    """The exercise as a file for a notation program."""
+    found = access.exercise(person(request), pk)
+    response = HttpResponse(found.musicxml, content_type="application/vnd.recordare.musicxml+xml")
+    response["Content-Disposition"] = f'attachment; filename="etude-{found.pk}.musicxml"'
+    return response
+
+
+@signed_in
+@require_POST
+def make_sound(request: HttpRequest, pk: int) -> JsonResponse:
+    """Ask for the sound of an exercise: `tempo`, `accompaniment`, `click`. The answer says where it will be."""
+    found = access.exercise(person(request), pk)
+    try:
+        tempo = float(request.POST["tempo"]) if request.POST.get("tempo") else None
+    except ValueError:
+        return JsonResponse({"message": "The tempo must be a number of quarter notes a minute."}, status=400)
+    made = services.queue_sound(
+        found,
+        tempo_bpm=tempo if tempo and tempo > 0 else None,
+        accompaniment=request.POST.get("accompaniment", "") in ("1", "on", "true"),
+        click=request.POST.get("click", "") in ("1", "on", "true"),
+    )
+    return _sound_state(made)
+
+
+@never_cache
+@signed_in
+@require_safe
+def sound_state(request: HttpRequest, pk: int) -> JsonResponse:
+    """Whether the sound is ready."""
+    return _sound_state(access.sound(person(request), pk))
+
+
+def _sound_state(made: Rendering) -> JsonResponse:
+    """{"status", "progress", "message", "state" address, "url" of the audio or null, "tempo_bpm"}; 202 until ready."""
+    ready = made.status == Status.DONE
+    data = {
+        "status": made.status,
+        "progress": made.progress,
+        "message": made.message,
+        "tempo_bpm": made.tempo_bpm,
+        "state": reverse("library:sound_state", args=[made.pk]),
+        "url": reverse("library:sound_audio", args=[made.pk]) if ready else None,
+    }
+    return JsonResponse(data, status=200 if made.finished else 202)
+
+
+@signed_in
+@require_safe
+def sound_audio(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """The sound itself."""
+    made = access.sound(person(request), pk)
+    if made.status != Status.DONE:
+        raise Http404
+    return sound.send(request, made.file, "flac")
