@@ -90,7 +90,7 @@ class Exercise(models.Model):
 
     @property
     def narrow_prefix(self) -> str:
-        return f"x{self.pk}n-"
+        return f"s{self.pk}-"
 
     @property
     def skills(self) -> list[str]:

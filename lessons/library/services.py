@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import secrets
 from datetime import timedelta
 
@@ -19,6 +20,7 @@ from tutor.errors import EtudeError
 MOST_CANDIDATES = 6
 MOST_JOBS_WAITING = 20
 FORGET_CANDIDATES_AFTER = timedelta(days=7)
+FORGET_SOUNDS_AFTER = timedelta(days=30)
 SLOWEST, FASTEST = 20.0, 300.0
 
 
@@ -118,7 +120,8 @@ def queue_sound(
     exercise: Exercise, *, tempo_bpm: float | None = None, accompaniment: bool = False, click: bool = False
 ) -> Rendering:
     """The sound of an exercise at a tempo (quarter notes per minute); made by a worker the first time."""
-    tempo = round(min(FASTEST, max(SLOWEST, tempo_bpm or exercise.tempo_bpm)), 1)
+    asked = tempo_bpm if tempo_bpm and math.isfinite(tempo_bpm) else exercise.tempo_bpm
+    tempo = round(min(FASTEST, max(SLOWEST, asked)), 1)
     with transaction.atomic():
         sound, new = Rendering.objects.get_or_create(
             exercise=exercise, tempo_bpm=tempo, accompaniment=accompaniment, click=click
@@ -155,6 +158,14 @@ def requeue_stale() -> None:
 
     requeue(CompositionJob, compose_task)
     requeue(Rendering, sound_task)
-    old = Exercise.objects.filter(kept=False, created__lt=timezone.now() - FORGET_CANDIDATES_AFTER)
+    _forget_old()
+
+
+def _forget_old() -> None:
+    """Sounds can be made again, and candidates nobody kept are not missed."""
+    now = timezone.now()
+    for sound in Rendering.objects.filter(status=Status.DONE, created__lt=now - FORGET_SOUNDS_AFTER)[:50]:
+        sound.delete()
+    old = Exercise.objects.filter(kept=False, created__lt=now - FORGET_CANDIDATES_AFTER)
     for exercise in old.filter(takes=None, pieces=None).only("pk")[:50]:
         delete_exercise(exercise)

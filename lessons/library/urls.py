@@ -15,7 +15,6 @@ urlpatterns = [
     path("exercises/<int:pk>/vary/", views.vary, name="vary"),
     path("exercises/<int:pk>/delete/", views.delete, name="delete"),
     path("exercises/<int:pk>/score.musicxml", views.musicxml, name="musicxml"),
-    path("exercises/<int:pk>/sound/", views.make_sound, name="make_sound"),
-    path("sounds/<int:pk>/", views.sound_state, name="sound_state"),
+    path("exercises/<int:pk>/sound/", views.exercise_sound, name="sound"),
     path("sounds/<int:pk>/audio", views.sound_audio, name="sound_audio"),
 ]

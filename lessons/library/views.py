@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from lessons.library import queries, services, sound
 from lessons.library.forms import BarsForm, ComposeForm, TitleForm, initial_from
-from lessons.library.models import CompositionJob, Exercise, Rendering
+from lessons.library.models import CompositionJob, Exercise
 from lessons.people import access
 from lessons.people.access import person, signed_in
 from lessons.work import Status
@@ -181,43 +181,28 @@ def musicxml(request: HttpRequest, pk: int) -> HttpResponse:
     return response
 
 
+@never_cache
 @signed_in
-@require_POST
-def make_sound(request: HttpRequest, pk: int) -> JsonResponse:
-    """Ask for the sound of an exercise: `tempo`, `accompaniment`, `click`. The answer says where it will be."""
+@require_safe
+def exercise_sound(request: HttpRequest, pk: int) -> JsonResponse:
+    """The sound of an exercise at `tempo` (quarter notes a minute), with `accompaniment=1`, with `click=1`.
+
+    Asked for the first time, a worker begins to make it; ask again until `url` is there (202 until then).
+    """
     found = access.exercise(person(request), pk)
     try:
-        tempo = float(request.POST["tempo"]) if request.POST.get("tempo") else None
+        tempo = float(request.GET.get("tempo") or found.tempo_bpm)
     except ValueError:
         return JsonResponse({"message": "The tempo must be a number of quarter notes a minute."}, status=400)
     made = services.queue_sound(
         found,
-        tempo_bpm=tempo if tempo and tempo > 0 else None,
-        accompaniment=request.POST.get("accompaniment", "") in ("1", "on", "true"),
-        click=request.POST.get("click", "") in ("1", "on", "true"),
+        tempo_bpm=tempo,
+        accompaniment=request.GET.get("accompaniment") == "1",
+        click=request.GET.get("click") == "1",
     )
-    return _sound_state(made)
-
-
-@never_cache
-@signed_in
-@require_safe
-def sound_state(request: HttpRequest, pk: int) -> JsonResponse:
-    """Whether the sound is ready."""
-    return _sound_state(access.sound(person(request), pk))
-
-
-def _sound_state(made: Rendering) -> JsonResponse:
-    """{"status", "progress", "message", "state" address, "url" of the audio or null, "tempo_bpm"}; 202 until ready."""
     ready = made.status == Status.DONE
-    data = {
-        "status": made.status,
-        "progress": made.progress,
-        "message": made.message,
-        "tempo_bpm": made.tempo_bpm,
-        "state": reverse("library:sound_state", args=[made.pk]),
-        "url": reverse("library:sound_audio", args=[made.pk]) if ready else None,
-    }
+    url = reverse("library:sound_audio", args=[made.pk]) if ready else None
+    data = {"status": made.status, "message": made.message, "tempo_bpm": made.tempo_bpm, "url": url}
     return JsonResponse(data, status=200 if made.finished else 202)
 
 
