@@ -156,7 +156,7 @@ _RHYTHM = (
     ),
     Skill("triplets", "Eighth triplets, three to a quarter.", 5, ("eighth-pairs",), _value(8, 0, 24), needs="quarters"),
     Skill("ties-over-the-barline", "Notes held over the barline.", 5, ("half-notes",), _tied, quota8=2),
-    Skill("scotch-snap", "A sixteenth on the beat before a dotted eighth.", 6, ("sixteenths",), _value(18, 6, 24)),
+    Skill("scotch-snap", "A sixteenth on the beat before a dotted eighth.", 6, ("sixteenths",), _value(18, 6, 24), needs="quarters"),
 )
 _LINE = (
     Skill("stepwise-motion", "Moving to the next note of the scale.", 1, line=_moves(1, -1), quota8=4),

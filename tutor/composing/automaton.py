@@ -1,0 +1,132 @@
+"""What may come next: the product of bar, tick, previous pitch, cadence and quota counters, with dead ends removed.
+
+A state is (bar, tick, phase, node, count): `phase` says how the bar stands to its cadence, `node` is the last pitch
+with the memory of the line, `count` the quota counter. For every place `reach` tells which (phase, node, count) can
+still be completed, worked out backwards from the last bar; a decoder that only takes moves into reachable states
+never meets a dead end. Bars that repeat others are not decoded: their source carries their conditions (its end must
+fit what follows the copy, its notes count as often as they are heard).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from tutor.composing.form import Plan
+from tutor.composing.grammar import Grammar
+from tutor.composing.moves import Moves
+from tutor.composing.placement import CARRIED, Phase, Placement
+from tutor.composing.reachability import Reachability
+from tutor.composing.vocabulary import REST, TIE, Event, PitchToken, Step
+
+
+@dataclass(frozen=True)
+class State:
+    """Where a decoder stands. `phases` holds every phase its past allows."""
+
+    bar: int
+    tick: int
+    phases: tuple[Phase, ...]
+    node: int
+    count: int
+
+
+class Automaton:
+    """The machine of one grammar, plan and set of opening pitches (bar -> the pitch it must begin with)."""
+
+    def __init__(self, grammar: Grammar, plan: Plan, openings: dict[int, Step] | None = None) -> None:
+        self.grammar, self.plan = grammar, plan
+        self.moves = Moves(grammar)
+        self.placement = Placement(grammar, plan, openings or {})
+        self.reach = Reachability(self.moves, self.placement).reach
+        self._known: dict[State, dict[int, list[PitchToken]]] = {}
+
+    def first_state(self) -> State:
+        """The state before the first event."""
+        return State(0, self.placement.bounds(0)[0], (Phase.MOVING,), self.moves.start, 0)
+
+    @property
+    def possible(self) -> bool:
+        """Whether any melody meets every condition."""
+        state = self.first_state()
+        return bool(self.reach[0][state.tick][Phase.MOVING, state.node, 0])
+
+    def options(self, state: State) -> dict[int, list[PitchToken]]:
+        """Every event that may come next: ticks -> pitches, REST or TIE, all of them leading to an end."""
+        if state not in self._known:
+            self._known[state] = self._options(state)
+        return self._known[state]
+
+    def _options(self, state: State) -> dict[int, list[PitchToken]]:
+        bar, tick, reach = state.bar, state.tick, self.reach[state.bar]
+        found: dict[int, list[PitchToken]] = {}
+        for ticks in self.grammar.values(tick, self.placement.bounds(bar)[1]):
+            pitches = self._pitch_options(state, ticks)
+            if pitches.any():
+                found[ticks] = [self.moves.steps[i] for i in np.flatnonzero(pitches)]
+        for phase, ticks, onward in self.placement.silences(bar, tick):
+            count = self._silent_count(state, ticks, tied=False)
+            known = found.setdefault(ticks, []) if phase in state.phases and tick + ticks in reach else [REST]
+            if REST not in known and reach[tick + ticks][onward, state.node, count]:
+                known.append(REST)
+        for ticks in self.placement.ties(bar, tick):
+            count = self._silent_count(state, ticks, tied=True)
+            open_ = Phase.MOVING in state.phases and state.node != self.moves.start and ticks in reach
+            if open_ and reach[ticks][Phase.MOVING, state.node, count]:
+                found.setdefault(ticks, []).append(TIE)
+        return {ticks: pitches for ticks, pitches in found.items() if pitches}
+
+    def _pitch_options(self, state: State, ticks: int) -> np.ndarray:
+        then = self.reach[state.bar].get(state.tick + ticks)
+        pitches = np.zeros(len(self.moves.steps), dtype=bool)
+        if then is None:
+            return pitches
+        allowed = self.moves.may_follow[state.node] & self.placement.pitch_allowed(state.bar, state.tick)
+        masks = self.moves.note_masks(state.tick, ticks)[state.node]
+        counts = self.moves.quotas.advance(self.placement.note_weight(state.bar, state.tick))[masks, state.count]
+        for onward, kind, origins in self.placement.note_kinds(state.bar, state.tick, ticks):
+            if set(origins) & set(state.phases):
+                pitches |= allowed & kind & then[onward, self.moves.target[state.node], counts]
+        return pitches
+
+    def _silent_count(self, state: State, ticks: int, tied: bool) -> int:
+        mask = self.moves.silent_mask(state.tick, ticks, tied)
+        return int(self.moves.quotas.advance(self.placement.weight(state.bar))[mask, state.count])
+
+    def after(self, state: State, event: Event) -> State:
+        """The state after an event of `options`; at the end of a bar, still in that bar."""
+        then = state.tick + event.ticks
+        if event.pitch == REST:
+            count, node = self._silent_count(state, event.ticks, tied=False), state.node
+            silences = self.placement.silences(state.bar, state.tick)
+            phases = {onward for phase, t, onward in silences if t == event.ticks and phase in state.phases}
+        elif event.pitch == TIE:
+            count, node, phases = self._silent_count(state, event.ticks, tied=True), state.node, {Phase.MOVING}
+        else:
+            column = self.moves.column[event.pitch]
+            node = int(self.moves.target[state.node, column])
+            mask = self.moves.note_masks(state.tick, event.ticks)[state.node, column]
+            count = int(self.moves.quotas.advance(self.placement.note_weight(state.bar, state.tick))[mask, state.count])
+            kinds = self.placement.note_kinds(state.bar, state.tick, event.ticks)
+            phases = {onward for onward, fits, origins in kinds if fits[column] and set(origins) & set(state.phases)}
+        table = self.reach[state.bar][then]
+        alive = tuple(sorted(phase for phase in phases if table[phase, node, count]))
+        return State(state.bar, then, alive, node, count)
+
+    def next_bar(self, state: State, copied: list[Event] | None = None) -> State:
+        """The state at the start of the next bar; `copied` are the events of a bar that repeats another."""
+        bar = state.bar + 1
+        if bar < len(self.plan.bars):
+            node = int(self.moves.still[state.node]) if self.placement.opens(bar) else state.node
+            phases = tuple(sorted({CARRIED[phase] for phase in state.phases}))
+            state = State(bar, self.placement.bounds(bar)[0], phases, node, state.count)
+        return state if copied is None else self._through_copy(state, copied)
+
+    def _through_copy(self, state: State, copied: list[Event]) -> State:
+        sounding = [event.pitch for event in copied if isinstance(event.pitch, tuple)]
+        node = state.node
+        if sounding:
+            node = self.moves.node(sounding[-1])
+        phase = Phase.RESTED if copied and copied[-1].pitch == REST else Phase.MOVING
+        return State(state.bar, self.placement.bounds(state.bar)[1], (phase,), node, state.count)

@@ -1,0 +1,189 @@
+"""The plan of a piece before a note is written: which bars return, where phrases begin, and which cadence each reaches.
+
+A form is a row of letters, as in AABA: a letter that comes again returns bar for bar; a prime (A') returns with a new
+ending. `period` is A A' with a half cadence in the middle, `sentence` an idea, its return and a continuation, `free`
+has no return. Bars are counted from 0, a pickup bar included.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+# Degrees, 0 = tonic, on which a phrase may come to rest.
+FINAL, HALF, OPEN = (0,), (1, 4, 6), (0, 2, 4)
+NAMED = {
+    "period": "A A'",
+    "sentence": "a a b:2",
+    "free": "A",
+    "through": "A",
+    "binary": "A B",
+    "ternary": "A B A",
+    "rondo": "A B A C A",
+    "blues": "A A' B",
+    "strophe": "A A B B'",
+}
+_TOKEN = re.compile(r"([A-Za-z])('*)(?::(\d+))?")
+
+
+@dataclass(frozen=True)
+class Cadence:
+    """Where a phrase ends: on one of `degrees` (0 = tonic); `link` lets a few notes lead on to what follows."""
+
+    degrees: tuple[int, ...]
+    link: bool = False
+
+    @property
+    def final(self) -> bool:
+        return self.degrees == FINAL and not self.link
+
+
+@dataclass(frozen=True)
+class PlannedBar:
+    """One bar of the plan. `source` is the bar it repeats exactly; `opens` marks the first bar of a phrase.
+
+    `returns`: whether this bar begins something that comes back, so that its first note must fit every place.
+    """
+
+    source: int | None = None
+    opens: bool = False
+    returns: bool = False
+    cadence: Cadence | None = None
+    weight: int = 1  # in how many bars of the piece its notes are heard
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The bars of a piece in order; `pickup` ticks, if any, make `bars[0]`, and the last bar lacks as many."""
+
+    form: str
+    bars: tuple[PlannedBar, ...]
+    pickup: int = 0
+
+    @property
+    def full_bars(self) -> int:
+        return len(self.bars) - (self.pickup > 0)
+
+    def is_new(self, index: int) -> bool:
+        return self.bars[index].source is None
+
+
+@dataclass(frozen=True)
+class Section:
+    """One letter of a form: `start` and `bars` long; `primes` counts how often its ending is varied."""
+
+    letter: str
+    primes: int
+    start: int
+    bars: int
+
+
+def parse_form(form: str) -> list[tuple[str, int, int]]:
+    """(letter, primes, weight) of each section; ValueError when the text is no form."""
+    text = NAMED.get(form.strip().lower(), form).replace("’", "'")
+    found = [(m[1], len(m[2]), int(m[3] or 1)) for m in _TOKEN.finditer(text)]
+    plain = "".join(
+        f"{letter}{chr(39) * primes}{f':{weight}' if weight > 1 else ''}" for letter, primes, weight in found
+    )
+    if not found or plain != re.sub(r"[\s\-,]", "", text):
+        names = ", ".join(NAMED)
+        raise ValueError(f"'{form}' is not a form; write letters as in AABA or ABAC, or one of {names}")
+    return found
+
+
+def sections_of(form: str, bars: int) -> list[Section]:
+    """The sections of a form laid over a number of bars; ValueError when they do not fit evenly."""
+    letters = parse_form(form)
+    total = sum(weight for _, _, weight in letters)
+    if bars % total or bars < total:
+        raise ValueError(f"{total} equal sections do not fill {bars} bars")
+    unit, start, sections = bars // total, 0, []
+    for letter, primes, weight in letters:
+        sections.append(Section(letter, primes, start, unit * weight))
+        start += unit * weight
+    return sections
+
+
+def default_form(bars: int, style_forms: tuple[str, ...] = ()) -> str:
+    """A form that suits a length: the style's own where it fits, else a period, a sentence or free."""
+    for form in style_forms:
+        if fits(form, bars):
+            return form
+    if bars >= 4 and bars % 2 == 0:
+        return "period"
+    return "free"
+
+
+def fits(form: str, bars: int) -> bool:
+    """Whether a form divides a number of bars with at least two bars to each section."""
+    try:
+        return min(section.bars for section in sections_of(form, bars)) >= (1 if bars < 4 else 2)
+    except ValueError:
+        return False
+
+
+def plan(form: str, bars: int, pickup: int = 0) -> Plan:
+    """Lay a form over `bars` full bars (and a pickup of so many ticks)."""
+    sections = sections_of(form, bars)
+    offset = 1 if pickup else 0
+    sources = _sources(sections, bars, bool(pickup))
+    cadences = _cadences(sections, bars)
+    opens = {section.start for section in sections} | {b + 1 for b in cadences if b + 1 < bars}
+    first_uses = {source for b, source in sources.items() if b - 1 not in sources or sources[b - 1] + 1 != source}
+    planned = []
+    for bar in range(bars):
+        source = sources.get(bar)
+        weight = 1 + sum(1 for s in sources.values() if s == bar)
+        planned.append(
+            PlannedBar(
+                source=None if source is None else source + offset,
+                opens=bar in opens,
+                returns=bar in first_uses,
+                cadence=cadences.get(bar if source is None else source),
+                weight=weight,
+            )
+        )
+    head = (PlannedBar(opens=True),) if pickup else ()
+    return Plan(form, (*head, *planned), pickup)
+
+
+def _sources(sections: list[Section], bars: int, pickup: bool) -> dict[int, int]:
+    """bar -> the earlier bar it repeats. A primed section keeps its first half; a pickup forbids repeating the end."""
+    first: dict[str, Section] = {}
+    sources: dict[int, int] = {}
+    for section in sections:
+        model = first.setdefault(section.letter, section)
+        if model is section:
+            continue
+        kept = section.bars if section.primes == model.primes else max(section.bars // 2, 0)
+        for i in range(min(kept, model.bars)):
+            sources[section.start + i] = model.start + i
+    if pickup:
+        sources.pop(bars - 1, None)
+    return sources
+
+
+def _cadences(sections: list[Section], bars: int) -> dict[int, Cadence]:
+    """bar -> the cadence it must reach: the tonic at the end, and wherever the last section's model ends."""
+    found: dict[int, Cadence] = {}
+    for section in sections:
+        last = section.start + section.bars - 1
+        if section.bars >= 2:
+            found.setdefault(last, Cadence(_phrase_degrees(section, sections), link=True))
+        if section.bars >= 8:
+            found.setdefault(section.start + section.bars // 2 - 1, Cadence(HALF, link=True))
+    found[bars - 1] = Cadence(FINAL)
+    closing = sections[-1]
+    model = next(s for s in sections if s.letter == closing.letter)
+    if model is not closing and model.primes == closing.primes:
+        found[model.start + model.bars - 1] = Cadence(FINAL)
+    return found
+
+
+def _phrase_degrees(section: Section, sections: list[Section]) -> tuple[int, ...]:
+    """A first statement that is answered by its prime ends open on the dominant side; others may close more freely."""
+    at = sections.index(section)
+    answer = sections[at + 1] if at + 1 < len(sections) else None
+    if answer is not None and (answer.primes > section.primes or answer.letter == sections[0].letter):
+        return HALF
+    return (*OPEN, 1, 6) if section.bars < 4 else HALF

@@ -1,0 +1,52 @@
+"""Gentle leaning of the next choice: what a teacher would cross out in red, made unlikely but never forbidden.
+
+Values are added to logits. Repeating one note over and over, two wide leaps the same way, and a rest in mid-phrase are
+leant against; stepping back after a wide leap and coming to rest at the end are leant towards.
+"""
+
+from __future__ import annotations
+
+from tutor.composing.vocabulary import REST, TIE, PitchToken, Step
+
+WIDE = 4  # staff steps: a fifth and more
+_REPEATS = (0.0, -0.3, -1.6, -4.0)  # for the second, third, fourth same note in a row
+_REST, _TIE = -1.0, -0.5
+_SAME_WAY, _BACK = -1.5, 0.6
+_CLOSING = 1.2  # for a longer last note
+
+
+def pitch_bias(line: list[Step], option: PitchToken) -> float:
+    """How much to lean towards a pitch after the notes of `line`."""
+    if option == REST:
+        return _REST
+    if option == TIE:
+        return _TIE
+    if not line or not isinstance(option, tuple):
+        return 0.0
+    size = option[0] - line[-1][0]
+    if size == 0:
+        return _REPEATS[min(_same_at_end(line, option), len(_REPEATS) - 1)]
+    return _after_leap(line, size)
+
+
+def _same_at_end(line: list[Step], option: Step) -> int:
+    same = 0
+    for step in reversed(line):
+        if step != option:
+            break
+        same += 1
+    return same
+
+
+def _after_leap(line: list[Step], size: int) -> float:
+    last = line[-1][0] - line[-2][0] if len(line) > 1 else 0
+    if abs(last) < WIDE:
+        return 0.0
+    if last * size > 0 and abs(size) > 1:
+        return _SAME_WAY
+    return _BACK if last * size < 0 and abs(size) == 1 else 0.0
+
+
+def value_bias(tick: int, ticks: int, end: int, closing: bool) -> float:
+    """How much to lean towards a value at a tick: in the closing bar, one that lasts to its end."""
+    return _CLOSING if closing and tick + ticks == end and ticks >= 24 else 0.0

@@ -1,0 +1,122 @@
+"""What the plan of a piece lets stand where: the bounds of bars, cadence notes, links, rests and ties."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+import numpy as np
+
+from tutor.composing.form import Plan
+from tutor.composing.grammar import Grammar
+from tutor.composing.vocabulary import Step, bar_ticks
+from tutor.music.cells import QUARTER, cells
+
+
+class Phase(IntEnum):
+    """How a bar stands: moving on, after a rest, on its cadence note, on the rest after it, leading on from it."""
+
+    MOVING = 0
+    RESTED = 1
+    LANDED = 2
+    SILENT = 3
+    LINKING = 4
+
+
+CARRIED = {Phase.MOVING: Phase.MOVING, Phase.LANDED: Phase.MOVING, Phase.LINKING: Phase.MOVING,
+            Phase.RESTED: Phase.RESTED, Phase.SILENT: Phase.RESTED}  # fmt: skip
+ARRIVED = (Phase.LANDED, Phase.SILENT, Phase.LINKING)
+
+
+class Placement:
+    """The rules of one grammar and plan; `openings` gives the pitch that a bar must begin with."""
+
+    def __init__(self, grammar: Grammar, plan: Plan, openings: dict[int, Step]) -> None:
+        self.grammar, self.plan, self.openings = grammar, plan, openings
+        self.full = bar_ticks(grammar.meter)
+        self.steps = grammar.steps
+
+    def bounds(self, bar: int) -> tuple[int, int]:
+        """(first tick, end tick) of a bar: a pickup is short at its front, the bar that completes it at its end."""
+        pickup = self.plan.pickup
+        if pickup and bar == 0:
+            return self.full - pickup, self.full
+        last = bar == len(self.plan.bars) - 1
+        return 0, self.full - (pickup if last else 0)
+
+    def landing_ticks(self, bar: int) -> tuple[int, ...]:
+        """Where the cadence note of a bar may begin: the downbeat, and the cell in the middle of an even bar.
+
+        Within the piece, in three cells to the bar, the second cell serves too.
+        """
+        first, end = self.bounds(bar)
+        cadence = self.plan.bars[bar].cadence
+        starts = [start for start, _ in cells(self.grammar.meter)]
+        middle = next((s for s in starts if s and s * 2 >= self.full), 0)
+        inner = cadence is not None and cadence.link
+        strong = {0, starts[1] if inner else 0} if len(starts) == 3 else {0, middle}
+        return tuple(s for s in starts if s in strong and first <= s < end)
+
+    def pitch_allowed(self, bar: int, tick: int) -> np.ndarray:
+        """Which pitches the plan lets begin here, shape (steps,)."""
+        wanted = self.openings.get(bar)
+        if wanted is None or tick != self.bounds(bar)[0]:
+            return np.ones(len(self.steps), dtype=bool)
+        return np.array([step == wanted for step in self.steps])
+
+    def lands(self, bar: int, tick: int, ticks: int) -> np.ndarray | None:
+        """Which pitches make a value here, a quarter or longer, the bar's cadence note; None when none can."""
+        cadence = self.plan.bars[bar].cadence
+        if cadence is None or tick not in self.landing_ticks(bar) or ticks < QUARTER:
+            return None
+        return np.array([alter == 0 and d % 7 in cadence.degrees for d, alter in self.steps])
+
+    def links(self, bar: int, tick: int) -> bool:
+        """Whether notes may lead on to the next phrase here, after the cadence note: in the last beat of the bar."""
+        cadence = self.plan.bars[bar].cadence
+        end = self.bounds(bar)[1]
+        last_cell = max(start for start, _ in cells(self.grammar.meter) if start < end)
+        return cadence is not None and cadence.link and tick >= last_cell
+
+    def opens(self, bar: int) -> bool:
+        """Whether a phrase begins with this bar."""
+        return self.plan.bars[bar].opens
+
+    def note_kinds(self, bar: int, tick: int, ticks: int) -> list[tuple[Phase, np.ndarray, tuple[Phase, ...]]]:
+        """(phase after, pitches, phases before) of every way a note may stand here."""
+        every = np.ones(len(self.steps), dtype=bool)
+        moving = (Phase.MOVING, Phase.RESTED)
+        kinds = [(Phase.MOVING, every, moving)]
+        landing = self.lands(bar, tick, ticks)
+        if landing is not None:
+            kinds.append((Phase.LANDED, landing, moving))
+        if self.links(bar, tick):
+            kinds.append((Phase.LINKING, every, ARRIVED))
+        return kinds
+
+    def silences(self, bar: int, tick: int) -> list[tuple[Phase, int, Phase]]:
+        """(phase before, ticks, phase after) of the rests that may stand here: never two in a row, none to begin."""
+        first, end = self.bounds(bar)
+        found = []
+        cadence = self.plan.bars[bar].cadence
+        if not (tick == first and (self.opens(bar) or bar in self.openings)):
+            found += [(Phase.MOVING, ticks, Phase.RESTED) for ticks in self.grammar.rest_values(tick, end)]
+        if cadence is not None:
+            found += [(Phase.LANDED, ticks, Phase.SILENT) for ticks in self.grammar.closing_rests(tick, end)]
+            if cadence.link:
+                found += [(Phase.LANDED, ticks, Phase.SILENT) for ticks in self.grammar.rest_values(tick, end)]
+        return found
+
+    def ties(self, bar: int, tick: int) -> tuple[int, ...]:
+        """Values for which the last note of the bar before may be held; never into a phrase."""
+        if tick or bar == 0 or self.opens(bar) or bar in self.openings:
+            return ()
+        return self.grammar.tied_values(self.bounds(bar)[1])
+
+    def weight(self, bar: int) -> int:
+        """In how many bars of the piece this bar is heard."""
+        return self.plan.bars[bar].weight
+
+    def note_weight(self, bar: int, tick: int) -> int:
+        """The first note of a phrase that returns is reached differently each time: it counts once."""
+        opening = tick == self.bounds(bar)[0] and self.plan.bars[bar].returns
+        return 1 if opening else self.weight(bar)
