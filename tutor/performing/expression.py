@@ -15,7 +15,8 @@ from tutor.music.rhythm import seconds_per_quarter
 from tutor.music.score import Score
 from tutor.performing.gestures import Gesture, Gestures
 
-SLURRED, DETACHED, REPEATED, STACCATO = 1.0, 0.95, 0.88, 0.5  # share of the written value that sounds
+SLURRED, DETACHED, STACCATO = 1.0, 0.95, 0.5  # share of the written value that sounds
+TONGUED_S = 0.09  # silence, release included, before the same pitch is struck again: at most 40 % of the note
 SHORTEST_S = 0.03
 DYNAMICS = {"ppp": 36, "pp": 46, "p": 58, "mp": 72, "mf": 84, "f": 98, "ff": 112, "fff": 122}
 PLAIN_VELOCITY = 84
@@ -137,11 +138,13 @@ class _Player:
         gesture = self._gestures[index]
         after = self._after(index)
         start, end = self._curve.seconds(gesture.start), self._curve.seconds(gesture.end)
-        share = _share(gesture, None if after is None else self._gestures[after], self._slurred)
-        offset = start + share * (end - start)
+        offset = start + _share(gesture, self._slurred) * (end - start)
         if after is None or gesture.hold is not None:
             return offset
-        return min(offset, self._onsets[after])  # one voice: the next note ends this one, early or not
+        latest = self._onsets[after]  # one voice: the next note ends this one, early or not
+        if round(self._gestures[after].midi) == round(gesture.midi):
+            latest -= min(TONGUED_S, 0.4 * (latest - self._onsets[index]))
+        return min(offset, latest)
 
     def _after(self, index: int) -> int | None:
         """The next heard gesture of the same voice: the first that begins no sooner than this one is written to end."""
@@ -156,13 +159,11 @@ def _draws(score: Score, seed: int) -> dict[str, NDArray[np.floating]]:
     return {note.id: row for note, row in zip(score.notes, table, strict=True)}
 
 
-def _share(gesture: Gesture, following: Gesture | None, slurred: set[str]) -> float:
+def _share(gesture: Gesture, slurred: set[str]) -> float:
     if gesture.hold is not None:
         return gesture.hold
     if "staccato" in gesture.note.articulations:
         return STACCATO
-    if following is not None and round(following.midi) == round(gesture.midi):
-        return REPEATED
     return SLURRED if gesture.id in slurred or "tenuto" in gesture.note.articulations else DETACHED
 
 

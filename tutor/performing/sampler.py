@@ -13,8 +13,9 @@ from tutor.performing.bank import Bank, Zone, sound_bank
 
 RATE = 44100
 RELEASE_SHARE = 0.35  # of the bank's release time to -60 dB: dry notes for close listening, not an orchestra hall
-LONGEST_RELEASE_S = 0.35
-_CALIBRATION_S = 0.9
+LONGEST_RELEASE_S, LONGEST_BLOWN_RELEASE_S = 0.35, 0.1  # of struck or plucked notes, and of blown or bowed ones
+_CALIBRATION_WINDOWS = ((0.04, 0.2), (0.16, 0.36), (0.36, 0.6), (0.6, 0.9))  # seconds of a note measured apart
+_STEADY_CENTS = 3.0  # a note that wanders less is corrected as a whole
 
 FloatArray = NDArray[np.floating]
 
@@ -38,15 +39,21 @@ def play_tone(program: int, tone: Tone, bank: Bank | None = None) -> NDArray[np.
 
 
 @lru_cache(maxsize=4096)
-def mistuning(bank: Bank, program: int, key: int) -> float:
-    """Cents by which the bank's own note lies above equal temperament (A4 = 440 Hz), as its partials measure."""
-    sound = _raw_tone(bank, program, key, Tone(key, _CALIBRATION_S), 0.0)
-    return measured_cents(sound[int(0.1 * RATE) : int(0.85 * RATE)], key)
+def mistuning(bank: Bank, program: int, key: int) -> tuple[float, ...]:
+    """Cents by which the bank's own note lies above equal temperament (A4 = 440 Hz), in each calibration window.
+
+    A recorded note often starts flat and settles, so short notes would be out of tune by a single figure.
+    """
+    sound = _raw_tone(bank, program, key, Tone(key, _CALIBRATION_WINDOWS[-1][1]), (0.0,))
+    cents = [measured_cents(sound[int(a * RATE) : int(b * RATE)], key) for a, b in _CALIBRATION_WINDOWS]
+    if max(cents) - min(cents) < _STEADY_CENTS:
+        return (float(np.mean(cents)),)
+    return tuple(cents)
 
 
 def measured_cents(sound: FloatArray, midi: float, partials: int = 6, reach: float = 60.0) -> float:
     """Cents above `midi` of a steady sound at RATE: strength-weighted mean over its partials, each within `reach`."""
-    size = 1 << 18
+    size = 1 << 17
     spectrum = np.abs(np.fft.rfft(sound * np.hanning(len(sound)), size))
     base = midi_to_hz(midi) * size / RATE
     spread = 2 ** (reach / 1200)
@@ -67,9 +74,9 @@ def _between_bins(spectrum: FloatArray, peak: int) -> float:
     return peak + 0.5 * float(left - right) / float(left - 2 * mid + right)
 
 
-def _raw_tone(bank: Bank, program: int, key: int, tone: Tone, correction: float) -> NDArray[np.float32]:
+def _raw_tone(bank: Bank, program: int, key: int, tone: Tone, correction: tuple[float, ...]) -> NDArray[np.float32]:
     zones = bank.zones(program, min(127, max(0, key)), tone.velocity)
-    release = min(LONGEST_RELEASE_S, max([RELEASE_SHARE * zone.release_s for zone in zones], default=0.05))
+    release = min([_release_s(zone) for zone in zones], default=0.05)
     count = round((tone.seconds + release) * RATE)
     sound = np.zeros(count, np.float64)
     for zone in zones:
@@ -78,29 +85,46 @@ def _raw_tone(bank: Bank, program: int, key: int, tone: Tone, correction: float)
     return sound.astype(np.float32)
 
 
+def _release_s(zone: Zone) -> float:
+    longest = LONGEST_BLOWN_RELEASE_S if zone.sustain > 0.1 else LONGEST_RELEASE_S
+    return min(longest, RELEASE_SHARE * zone.release_s)
+
+
 def _loudness(velocity: int) -> float:
     """The specification's concave velocity curve: 40 dB over the range, squared amplitude."""
     return (velocity / 127) ** 2
 
 
-def _zone_sound(zone: Zone, tone: Tone, correction: float, count: int) -> FloatArray:
+def _zone_sound(zone: Zone, tone: Tone, correction: tuple[float, ...], count: int) -> FloatArray:
     position = _positions(zone, tone, correction, count)
     sound = _read_at(zone.wave, position) * (position < len(zone.wave) - 3) * _envelope(zone, count)
     return _filtered(sound, zone)
 
 
-def _positions(zone: Zone, tone: Tone, correction: float, count: int) -> FloatArray:
+def _positions(zone: Zone, tone: Tone, correction: tuple[float, ...], count: int) -> FloatArray:
     """Fractional index into the sample for every output sample, wrapped into the loop once it is reached."""
-    steady = zone.rate / RATE * 2 ** ((tone.midi - correction / 100 - zone.root) / 12)
-    if tone.cents is None:
-        position = np.arange(count) * steady
+    steady = zone.rate / RATE * 2 ** ((tone.midi - zone.root) / 12)
+    if tone.cents is None and len(correction) == 1:
+        position = np.arange(count) * (steady * 2 ** (-correction[0] / 1200))
     else:
-        curve = np.resize(tone.cents, count)
-        curve[len(tone.cents) :] = tone.cents[-1]
-        steps = steady * 2 ** (curve / 1200)
+        steps = steady * 2 ** (_bend(tone, correction, count) / 1200)
         position = np.cumsum(steps) - steps[0]
     start, end = zone.loop
     return np.where(position < end, position, start + np.mod(position - start, end - start)) if end else position
+
+
+def _bend(tone: Tone, correction: tuple[float, ...], count: int) -> FloatArray:
+    """Cents by which the sample is to be read higher, shape (count,): what is asked for, less its own mistuning."""
+    if len(correction) == 1:
+        curve = np.full(count, -correction[0])
+    else:
+        centres = [RATE * (a + b) / 2 for a, b in _CALIBRATION_WINDOWS]
+        curve = -np.interp(np.arange(count), centres, correction)
+    if tone.cents is not None:
+        asked = tone.cents[:count]
+        curve[: len(asked)] += asked
+        curve[len(asked) :] += asked[-1]
+    return curve
 
 
 def _read_at(wave: FloatArray, position: FloatArray) -> FloatArray:
