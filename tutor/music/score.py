@@ -78,7 +78,8 @@ class ChordSymbol:
     onset: Fraction
     duration: Fraction
     root: str
-    quality: str  # "major", "minor", "dominant-seventh", "diminished", "half-diminished", "minor-seventh", "major-seventh", "augmented"
+    # major, minor, augmented, diminished, dominant-seventh, minor-seventh, major-seventh, half-diminished
+    quality: str
     numeral: str = ""
 
 
@@ -175,6 +176,11 @@ def invariant_problems(score: Score) -> list[str]:
         if not bar.length > 0:
             problems.append(f"bar {bar.number} has no length")
         clock = bar.end
+    return problems + _note_problems(score, clock)
+
+
+def _note_problems(score: Score, end: Fraction) -> list[str]:
+    problems: list[str] = []
     ids = [note.id for part in score.parts for note in part.notes]
     if len(ids) != len(set(ids)):
         problems.append("two notes share an id")
@@ -182,7 +188,5 @@ def invariant_problems(score: Score) -> list[str]:
         onsets = [note.onset for note in part.notes]
         if onsets != sorted(onsets):
             problems.append("notes are not in time order")
-        for note in part.notes:
-            if note.end > clock:
-                problems.append(f"note {note.id} ends after the last bar")
+        problems += [f"note {note.id} ends after the last bar" for note in part.notes if note.end > end]
     return problems

@@ -133,7 +133,7 @@ def _staff_bar(bar: Bar, shift: Fraction, voices: list[list[Event]]) -> StaffBar
 
 
 def _with_rests(bar: Bar, shift: Fraction, events: list[Event]) -> list[Event]:
-    if not events:
+    if not events and bar.length == bar.meter.bar_length:
         return [Event(bar.onset, bar.length, fills_bar=True)]
     filled, clock = [], bar.onset
     for event in events:

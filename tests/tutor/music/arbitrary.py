@@ -12,7 +12,8 @@ from tutor.music.notation import notatable_values
 from tutor.music.rhythm import Meter
 from tutor.music.score import Bar, ChordSymbol, Direction, Note, Part, Score, Slur
 
-METERS = [Meter.parse(m) for m in "2/4 3/4 4/4 5/4 2/2 3/2 3/8 6/8 9/8 12/8 5/8 7/8 4/8".split()]
+_NAMES = ["2/4", "3/4", "4/4", "5/4", "2/2", "3/2", "3/8", "6/8", "9/8", "12/8", "5/8", "7/8", "4/8"]
+METERS = [Meter.parse(name) for name in _NAMES]
 _KEYS = [Key.from_fifths(n, mode) for mode in MODE_DEGREES for n in range(-7, 8) if mode != "locrian" or n < 6]
 _KEYS = [key for key in _KEYS if abs(key.alter) <= 1]
 _TEXT = st.text(st.characters(codec="utf-8", exclude_categories=["Cs", "Cc"]), min_size=1, max_size=12).map(
