@@ -26,7 +26,7 @@ def score_from_bytes(data: bytes, name: str) -> Score:
     if not data:
         raise UnreadableScore(f"{name} is empty; export the score again.")
     if ending in (".mid", ".midi"):
-        from tutor.music.midi import score_from_midi
+        from tutor.music.midi_reader import score_from_midi
 
         return score_from_midi(data, name)
     if ending == ".abc":

@@ -188,9 +188,10 @@ def _drafts(part: RawPart, staff: int, onsets: Sequence[Fraction]) -> list[_Draf
     ]
     signs.sort(key=lambda item: (item[0], item[1].pitch.diatonic, item[1].pitch.midi))
     drafts: list[_Draft] = []
-    open_ties: dict[Pitch, _Draft] = {}
+    open_ties: dict[tuple[str, int], _Draft] = {}  # by staff position: an accidental lasts through its tie
     for onset, note in signs:
-        started = open_ties.pop(note.pitch, None)
+        place = (note.pitch.step, note.pitch.octave)
+        started = open_ties.pop(place, None)
         if started and note.tied_from and started.end == onset:
             started.segments.append(note.quarters)
             started.slurs += note.slurs
@@ -198,7 +199,7 @@ def _drafts(part: RawPart, staff: int, onsets: Sequence[Fraction]) -> list[_Draf
             started = _Draft(onset, note.pitch, [note.quarters], note.id, note.articulations, list(note.slurs))
             drafts.append(started)
         if note.tied_to:
-            open_ties[note.pitch] = started
+            open_ties[place] = started
     return _without_unisons(drafts)
 
 
