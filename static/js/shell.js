@@ -73,7 +73,14 @@ function sendOnce(event) {
   setTimeout(() => delete form.dataset.sent, 4000);
 }
 
+/** The server writes dates in the zone this cookie names. */
+function tellZone() {
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  if (zone) document.cookie = `timezone=${encodeURIComponent(zone)}; path=/; max-age=31536000; samesite=lax`;
+}
+
 setUpTheme();
+tellZone();
 setUpTabs(document);
 localiseTimes(document);
 document.addEventListener("submit", askFirst);

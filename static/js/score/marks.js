@@ -1,6 +1,5 @@
 // The marks of look and legend, drawn over the engraved notes: each verdict has its own shape, colour only helps.
 import { shape } from "./view.js";
-import { accidental, spell, stepOf } from "./spelling.js";
 
 const line = (x1, y1, x2, y2) => shape("line", { x1, y1, x2, y2 });
 
@@ -11,12 +10,10 @@ function cross({ x, y }, space) {
 }
 
 /** A small notehead where it was played, with its accidental when the key does not have it. */
-function ghost(note, written, midi, fifths, space) {
-  const heard = spell(midi, fifths);
+function ghost(note, { step, heard_step: heardStep, sign }, space) {
   const x = note.x + 1.75 * space;
-  const y = note.y - ((heard.step - stepOf(written)) * space) / 2;
+  const y = note.y - ((heardStep - step) * space) / 2;
   const head = shape("ellipse", { class: "mark__ghost", cx: x, cy: y, rx: 0.46 * space, ry: 0.34 * space, transform: `rotate(-20 ${x} ${y})` });
-  const sign = accidental(heard);
   if (!sign) return [head];
   const text = shape("text", { class: "mark__sign", x: x + 0.62 * space, y: y + 0.5 * space, "font-size": 1.6 * space });
   text.textContent = sign;
@@ -40,10 +37,10 @@ function diamond(x, y, space) {
 const group = (kind, children) => shape("g", { class: `mark mark--${kind}` }, ...children);
 
 /** Groups of shapes for one judged note; `place` is where it stands, `verdict` an entry of the report's notes. */
-export function marksOf(place, verdict, { fifths, shift, space }) {
+export function marksOf(place, verdict, space) {
   const marks = [];
   if (verdict.pitch === "wrong") {
-    const heard = verdict.performed ? ghost(place, verdict.written, verdict.performed.midi - shift, fifths, space) : [];
+    const heard = verdict.heard_step === undefined ? [] : ghost(place, verdict, space);
     marks.push(group("wrong", [...cross(place, space), ...heard]));
   }
   if (verdict.pitch === "missed") marks.push(group("missed", [ring(place, space, "mark__ring")]));
@@ -58,7 +55,7 @@ export function marksOf(place, verdict, { fifths, shift, space }) {
   return marks;
 }
 
-function placeOfExtra(layout, extra, shift, fifths, notes) {
+function placeOfExtra(layout, extra, verdicts) {
   const index = layout.notes.findIndex((note) => note.id === extra.after);
   const before = layout.notes[index];
   const after = layout.notes[index + 1];
@@ -66,30 +63,24 @@ function placeOfExtra(layout, extra, shift, fifths, notes) {
   if (!nearest) return null;
   const sameLine = before && after && before.system === after.system;
   const x = sameLine ? (before.x + after.x) / 2 : before ? before.x + 2 * layout.space : nearest.x - 2 * layout.space;
-  const written = notes.get(nearest.id)?.written;
-  const step = spell(extra.midi - shift, fifths).step;
-  return { x, y: nearest.y - ((step - stepOf(written ?? "B4")) * layout.space) / 2 };
+  const step = verdicts.get(nearest.id)?.step ?? extra.heard_step;
+  return { x, y: nearest.y - ((extra.heard_step - step) * layout.space) / 2 };
 }
 
-/**
- * Draw a whole report over one engraving. `feedback`: {report, fifths, transposition}; a note that was judged wrong,
- * missed or unsure also takes its colour.
- */
-export function drawMarks(view, { report, fifths, transposition }) {
+/** Draw a whole report over one engraving; a note that was judged wrong, missed or unsure also takes its colour. */
+export function drawMarks(view, report) {
   const layer = view.layer("marks");
   const { layout } = view;
-  const shift = transposition + (report.take.transposition_semitones ?? 0);
-  const context = { fifths, shift, space: layout.space };
   const verdicts = new Map(report.notes.map((note) => [note.id, note]));
   layer.replaceChildren();
   for (const place of layout.notes) {
     const verdict = verdicts.get(place.id);
     if (!verdict) continue;
     place.element.dataset.verdict = verdict.pitch;
-    layer.append(...marksOf(place, verdict, context));
+    layer.append(...marksOf(place, verdict, layout.space));
   }
   for (const extra of report.extra) {
-    const place = placeOfExtra(layout, extra, shift, fifths, verdicts);
+    const place = placeOfExtra(layout, extra, verdicts);
     if (place) layer.append(group("extra", [diamond(place.x, place.y, layout.space)]));
   }
 }

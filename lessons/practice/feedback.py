@@ -1,0 +1,177 @@
+"""A report laid out for reading: what to do next, the findings, every note in words, what cost points."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from lessons.practice.models import Take
+from lessons.practice.music_data import key_of, music_data, transposition_of
+from lessons.practice.words import bars_words, beat_words, pitch_symbol, pitch_words
+from tutor.music.key import Key
+from tutor.music.pitch import Pitch
+
+LEADING = 3
+GOOD = 90.0
+_PITCH_SAID = {"correct": "right", "wrong": "wrong note", "missed": "not heard", "unsure": "not sure"}
+_TIME_SAID = {"early": "early", "late": "late"}
+_SIGNS = {-2: "𝄫", -1: "♭", 0: "♮", 1: "♯", 2: "𝄪"}
+
+
+def next_step(take: Take, report: dict[str, Any]) -> dict[str, Any]:
+    """One sentence and one thing to press: {sentence, action: practise | again | today, index}."""
+    findings = report.get("findings", [])
+    if findings and _practisable(findings[0]):
+        return {"sentence": findings[0]["remedy"]["text"], "action": "practise", "index": 0}
+    if findings:
+        return {"sentence": findings[0]["text"], "action": "again", "index": None}
+    overall = (report.get("marks") or {}).get("overall") or 0
+    if overall >= GOOD:
+        return {"sentence": _praise(report), "action": "today", "index": None}
+    return {
+        "sentence": "Play it once more, a little slower, and listen for the click.",
+        "action": "again",
+        "index": None,
+    }
+
+
+def _practisable(finding: dict[str, Any]) -> bool:
+    return bool((finding.get("remedy") or {}).get("request"))
+
+
+def _praise(report: dict[str, Any]) -> str:
+    praise = report.get("praise")
+    if isinstance(praise, list):
+        praise = " ".join(str(sentence) for sentence in praise)
+    count = len(report.get("notes", []))
+    return str(praise) if praise else f"All {count} notes are in their place. Take it faster, or go on to the next one."
+
+
+def findings(report: dict[str, Any]) -> list[dict[str, Any]]:
+    """Every finding with the bars it speaks of and the note at which it is heard."""
+    bars = {note["id"]: note["bar"] for note in report.get("notes", [])}
+    laid_out = []
+    for index, finding in enumerate(report.get("findings", [])):
+        where = sorted({bars[note] for note in finding["notes"] if note in bars})
+        remedy = finding.get("remedy") or {}
+        laid_out.append(
+            {
+                "index": index,
+                "concept": finding["concept"],
+                "text": finding["text"],
+                "bars": bars_words(where),
+                "note": finding["notes"][0] if finding["notes"] else "",
+                "practisable": _practisable(finding),
+                "remedy": remedy.get("text", ""),
+            }
+        )
+    return laid_out
+
+
+def note_rows(report: dict[str, Any]) -> list[dict[str, Any]]:
+    """Every note of the score in words, for the table and for the screen reader."""
+    return [_row(note) for note in report.get("notes", [])]
+
+
+def _row(note: dict[str, Any]) -> dict[str, Any]:
+    heard = note.get("heard") or ""
+    row = {
+        "id": note["id"],
+        "bar": note["bar"],
+        "beat": beat_words(str(note["beat"])),
+        "written": pitch_symbol(note["written"]),
+        "heard": pitch_symbol(heard),
+        "pitch": note["pitch"],
+        "pitch_said": _PITCH_SAID.get(note["pitch"], note["pitch"]),
+        "intonation": note.get("intonation"),
+        "cents": note.get("cents"),
+        "onset": note.get("onset"),
+        "onset_ms": note.get("onset_ms"),
+        "duration": note.get("duration"),
+        "duration_ratio": note.get("duration_ratio"),
+    }
+    row["label"] = f"Bar {row['bar']}, beat {row['beat']}, {pitch_words(note['written'])}: {_said(note, heard)}"
+    return row
+
+
+def _said(note: dict[str, Any], heard: str) -> str:
+    parts = [_PITCH_SAID.get(note["pitch"], note["pitch"])]
+    if note["pitch"] == "wrong" and heard:
+        parts = [f"you played {pitch_words(heard)}"]
+    if note.get("intonation") in ("sharp", "flat"):
+        parts.append(str(note["intonation"]))
+    if note.get("onset") in _TIME_SAID:
+        parts.append(_TIME_SAID[note["onset"]])
+    if note.get("duration") in ("short", "long"):
+        parts.append(f"held too {note['duration']}")
+    return ", ".join(parts)
+
+
+def spelled(take: Take, report: dict[str, Any]) -> dict[str, Any]:
+    """The report's notes and extra notes with what was heard spelled in the key: `heard` ("F4"), and for drawing
+    the staff positions `step` and `heard_step` (counted from C0) and the accidental `sign` where the key lacks it."""
+    key = key_of(take.exercise)
+    shift = transposition_of(take.exercise) + (report.get("take", {}).get("transposition_semitones") or 0)
+    notes = [_spell_note(note, key, shift) for note in report.get("notes", [])]
+    extra = []
+    for one in report.get("extra", []):
+        pitch = key.spell(round(one["midi"] - shift))
+        extra.append({**one, "heard": pitch.name, "heard_step": pitch.diatonic, "sign": _sign(pitch, key)})
+    return {**report, "notes": notes, "extra": extra}
+
+
+def _spell_note(note: dict[str, Any], key: Key, shift: int) -> dict[str, Any]:
+    placed = {**note, "step": Pitch.parse(note["written"]).diatonic}
+    performed = note.get("performed")
+    if note["pitch"] == "wrong" and performed and performed.get("midi") is not None:
+        pitch = key.spell(round(performed["midi"] - shift))
+        placed |= {"heard": pitch.name, "heard_step": pitch.diatonic, "sign": _sign(pitch, key)}
+    return placed
+
+
+def _sign(pitch: Pitch, key: Key) -> str:
+    return _SIGNS[pitch.alter] if pitch.alter != key.signature[pitch.step] else ""
+
+
+def lost_points(report: dict[str, Any]) -> list[dict[str, Any]]:
+    """What each lost point was for: {bar, beat, written, points, reason}, in score order."""
+    notes = {note["id"]: note for note in report.get("notes", [])}
+    rows = []
+    for lost in report.get("lost", []):
+        note = notes.get(lost.get("note"), {})
+        rows.append(
+            {
+                "note": lost.get("note", ""),
+                "bar": note.get("bar", ""),
+                "beat": beat_words(str(note["beat"])) if note else "",
+                "written": pitch_symbol(note.get("written", "")),
+                "points": lost.get("points"),
+                "reason": lost.get("reason", ""),
+            }
+        )
+    return rows
+
+
+def difference(report: dict[str, Any], before: dict[str, Any] | None) -> dict[str, Any] | None:
+    """What changed since an earlier take of the same exercise: marks up or down, notes mended and notes new."""
+    if not before:
+        return None
+    was = {note["id"]: note["pitch"] for note in before.get("notes", [])}
+    now = {note["id"]: note["pitch"] for note in report.get("notes", [])}
+    mended = [note for note, verdict in now.items() if verdict == "correct" and was.get(note) in ("wrong", "missed")]
+    broken = [note for note, verdict in now.items() if verdict in ("wrong", "missed") and was.get(note) == "correct"]
+    marks, old = report.get("marks") or {}, before.get("marks") or {}
+    change = None
+    if marks.get("overall") is not None and old.get("overall") is not None:
+        change = round(marks["overall"] - old["overall"], 1)
+    return {"change": change, "mended": mended, "broken": broken}
+
+
+def page_data(take: Take, report: dict[str, Any], rows: list[dict[str, Any]]) -> dict[str, Any]:
+    """The data block of the feedback page."""
+    return {
+        "music": music_data(take.exercise),
+        "report": {name: report.get(name) for name in ("take", "notes", "extra", "tolerances")},
+        "labels": {row["id"]: row["label"] for row in rows},
+        "curve": take.curves,
+        "duration_s": take.duration_s,
+    }

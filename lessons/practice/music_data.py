@@ -1,0 +1,69 @@
+"""What the page's scripts need to know about an exercise: times, pitches, metre, key."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from lessons.library.models import Exercise
+from lessons.practice.words import beat_name
+from tutor.errors import EtudeError
+from tutor.music.instruments import instrument
+from tutor.music.key import Key
+from tutor.music.rhythm import Meter
+
+SLOWEST_SHARE, FASTEST_SHARE = 0.4, 1.5
+
+
+def key_of(exercise: Exercise) -> Key:
+    try:
+        return Key.parse(exercise.key)
+    except ValueError:
+        return Key.parse("C major")
+
+
+def transposition_of(exercise: Exercise) -> int:
+    """Semitones from written to sounding pitch."""
+    try:
+        return instrument(exercise.instrument).transposition
+    except (EtudeError, ValueError, KeyError):
+        return 0
+
+
+def music_data(exercise: Exercise) -> dict[str, Any]:
+    """The page's data block; times in quarter lengths, pitches sounding (static/js/score/timing.js reads it)."""
+    key = key_of(exercise)
+    bars = exercise.timeline.get("bars", [])
+    shift = transposition_of(exercise)
+    return {
+        "prefixes": {"wide": exercise.id_prefix, "narrow": exercise.narrow_prefix},
+        "tempo_bpm": exercise.tempo_bpm,
+        "meter": {"name": exercise.meter, "beats": beats_of(exercise)},
+        "bars": bars,
+        "notes": exercise.timeline.get("notes", []),
+        "length": bars[-1]["onset"] + bars[-1]["length"] if bars else 0,
+        "fifths": key.fifths,
+        "tonic": (key.tonic_class + shift) % 12,
+        "minor": key.is_minor_like,
+        "transposition": shift,
+    }
+
+
+def beats_of(exercise: Exercise) -> list[float]:
+    """Quarter lengths of the felt beats of a bar."""
+    try:
+        return [float(beat) for beat in Meter.parse(exercise.meter).beats]
+    except ValueError:
+        return [1.0]
+
+
+def tempo_slider(exercise: Exercise) -> dict[str, Any]:
+    """The tempo as the metre counts it: the beat's name, beats a minute, and how far the slider goes."""
+    beat = beats_of(exercise)[0]
+    felt = exercise.tempo_bpm / beat
+    return {
+        "beat": beat_name(beat),
+        "icon": beat_name(beat).replace(" ", "-"),
+        "value": round(felt),
+        "least": max(20, round(felt * SLOWEST_SHARE)),
+        "most": round(felt * FASTEST_SHARE),
+    }

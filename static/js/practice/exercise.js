@@ -1,0 +1,265 @@
+// The exercise page: the score, one transport, the microphone.
+import { audioContext, outputDelay, wake } from "../audio/context.js";
+import { midiToHz } from "../audio/yin.js";
+import { obstacle } from "../audio/microphone.js";
+import { Cursor, washBars } from "../score/cursor.js";
+import { barAt, secondsPerQuarter } from "../score/timing.js";
+import { ScoreViews } from "../score/view.js";
+import { checkMicrophone } from "./check.js";
+import { Delivery, offerWaiting } from "./delivery.js";
+import { hardlyHeard } from "./advice.js";
+import { Listening, Renderings } from "./listening.js";
+import { Meter } from "./meter.js";
+import { newKey } from "./outbox.js";
+import { explainFailure, OBSTACLES } from "./permission.js";
+import { beatsLeft } from "./plan.js";
+import { describe, move, none, span, toggleLoop } from "./selection.js";
+import { Session } from "./session.js";
+import { Trace } from "./trace.js";
+import { showNotice } from "./notice.js";
+import { rememberedSettings, Settings } from "./settings.js";
+
+const page = document.querySelector("[data-exercise]");
+const music = JSON.parse(document.getElementById("music").textContent);
+const find = (name) => page.querySelector(`[data-${name}]`);
+
+class ExercisePage {
+  constructor() {
+    this.views = new ScoreViews(page, music, music.prefixes);
+    this.cursor = new Cursor(this.views);
+    this.choice = none;
+    this.settings = new Settings(find("settings"), music, rememberedSettings());
+    this.renderings = new Renderings(page.dataset.listen);
+    this.meter = new Meter(find("meter"));
+    this.trace = new Trace(find("trace"), music);
+    this.views.onchange(() => this.cursor.hide());
+    this.setState("idle");
+  }
+
+  /** Everything that needs the audio clock is made at the first press: browsers keep it asleep until then. */
+  async awake() {
+    const context = await wake();
+    if (!this.session) {
+      this.listening = new Listening(context, music, this.renderings);
+      this.session = this.makeSession(context);
+    }
+    return context;
+  }
+
+  makeSession(context) {
+    const pitches = music.notes.map((note) => note.midi);
+    const range = { minHz: midiToHz(Math.min(...pitches) - 14), maxHz: midiToHz(Math.max(...pitches) + 14) };
+    const session = new Session(context, music, range);
+    session.onlevel = (level) => this.meter.show(level);
+    session.onmicrophone = (open) => this.meter.open(open);
+    session.onpitch = ({ time, hz, clarity }) => session.plan && this.trace.add(time - session.plan.zero, hz, clarity);
+    return session;
+  }
+
+  setState(state, words = "") {
+    this.state = state;
+    page.dataset.state = state;
+    find("status").textContent = words;
+    const listening = state === "listening";
+    const taking = state === "counting" || state === "recording";
+    this.label("listen", listening ? "Stop" : "Listen", listening ? "stop" : "play");
+    this.label("record", taking ? "Stop" : "Record", taking ? "stop" : "record");
+    find("listen").disabled = taking || state === "sending" || state === "opening";
+    find("record").disabled = listening || state === "sending" || state === "opening" || page.dataset.closed === "yes";
+    find("trace-panel").hidden = !taking && !this.trace.points.length;
+  }
+
+  label(name, words, icon) {
+    const button = find(name);
+    button.querySelector("[data-words]").textContent = words;
+    const use = button.querySelector("use");
+    use.setAttribute("href", use.getAttribute("href").replace(/#.*/, `#${icon}`));
+  }
+
+  async listen() {
+    if (this.state === "listening") return this.stop();
+    const context = await this.awake();
+    const tempo = this.settings.tempo;
+    const ready = this.renderings.get(tempo);
+    if (!ready) this.renderings.prepare(context, tempo);
+    this.lastAction = "listen";
+    this.listening.start({
+      tempo,
+      span: span(this.choice, music),
+      loop: this.choice.loop,
+      click: this.settings.click,
+      onend: () => this.stop(),
+    });
+    this.setState("listening", ready ? "" : "Plain tones for now; the instrument's sound is being made.");
+    return this.follow();
+  }
+
+  async record() {
+    if (this.state === "counting" || this.state === "recording") return this.stop();
+    if (obstacle()) return showNotice(find("notices"), OBSTACLES[obstacle()]);
+    this.setState("opening", "Opening the microphone…");
+    try {
+      await this.awake();
+      const processing = await this.session.openMicrophone();
+      this.sayProcessing(processing);
+    } catch (error) {
+      this.setState("idle");
+      return showNotice(find("notices"), explainFailure(error, navigator.userAgent));
+    }
+    this.lastAction = "record";
+    find("notices").replaceChildren();
+    this.trace.clear();
+    this.wishes = this.settings.wishes;
+    this.session.start(this.wishes, (recording) => this.deliver(recording));
+    this.setState("counting", "Get ready");
+    return this.follow();
+  }
+
+  sayProcessing(processing) {
+    find("processing").textContent = processing.length
+      ? `Careful: the browser still applies ${processing.join(" and ")}.`
+      : "Raw sound: the browser's echo cancellation, noise suppression and automatic gain are off.";
+  }
+
+  async stop() {
+    if (this.state === "listening") {
+      this.listening.stop();
+      this.setState("idle");
+      if (this.choice.first === null) this.cursor.hide();
+      return;
+    }
+    if (this.state !== "counting" && this.state !== "recording") return;
+    const recording = await this.session.finishEarly();
+    if (recording) this.deliver(recording);
+    else this.rest();
+  }
+
+  rest() {
+    this.setState("idle");
+    this.cursor.hide();
+    find("count").textContent = "";
+  }
+
+  deliver(recording) {
+    this.rest();
+    const warning = hardlyHeard(recording.levels);
+    if (warning) showNotice(find("notices"), { title: "I could hardly hear that", text: warning });
+    this.send(recording.blob, recording.filename);
+  }
+
+  send(blob, filename) {
+    this.setState("sending", "Sending…");
+    const entry = {
+      clientKey: newKey(),
+      owner: page.dataset.owner,
+      exercise: page.dataset.exercise,
+      assignment: page.dataset.assignment,
+      title: page.dataset.title,
+      url: page.dataset.takes,
+      blob,
+      filename,
+      settings: { tempo: this.settings.tempo },
+      created: Date.now(),
+    };
+    const delivery = new Delivery(entry, find("deliveries"));
+    delivery.start().then(() => this.state === "sending" && this.setState("idle"));
+  }
+
+  /** Move cursor, count and trace with the audio clock while something runs. */
+  follow() {
+    cancelAnimationFrame(this.frame);
+    const context = audioContext();
+    const step = () => {
+      if (!["listening", "counting", "recording"].includes(this.state)) return;
+      const now = context.currentTime - outputDelay(context);
+      if (this.state === "listening") this.cursor.show(this.listening.position(now) ?? 0);
+      else this.followTake(now);
+      this.frame = requestAnimationFrame(step);
+    };
+    step();
+  }
+
+  followTake(now) {
+    const at = this.session.position(now);
+    if (at === null) return;
+    this.cursor.show(Math.max(0, Math.min(music.length - 1e-6, at)));
+    this.trace.draw(at * secondsPerQuarter(this.wishes.tempo), secondsPerQuarter(this.wishes.tempo));
+    const left = beatsLeft(music, this.wishes, this.session.plan, now);
+    find("count").textContent = left ? String(left) : "";
+    if (!left && this.state === "counting") this.setState("recording", "Recording");
+  }
+
+  choose(choice) {
+    this.choice = choice;
+    washBars(this.views, choice.first === null ? null : choice);
+    find("choice").textContent = describe(choice, music);
+    find("loop").setAttribute("aria-pressed", String(choice.loop));
+    if (choice.first !== null) this.views.current.reveal(this.views.current.layout.bars[choice.first], false);
+    if (this.state === "listening") this.listen().then(() => this.listen());
+  }
+
+  loop() {
+    const at = this.listening?.position(audioContext().currentTime);
+    this.choose(toggleLoop(this.choice, music.bars.length, at ? barAt(music.bars, at) : 0));
+  }
+
+  press(event) {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, select, textarea, button, summary, a, [role=button]")) return;
+    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    const running = this.state !== "idle";
+    if (event.key === " ") running ? this.stop() : this[this.lastAction ?? "listen"]();
+    else if (event.key === "r" && !running) this.record();
+    else if (event.key === "l") this.loop();
+    else if (event.key === "Escape" && this.choice.first !== null) this.choose(none);
+    else if (step) this.choose(move(this.choice, step, music.bars.length, event.shiftKey));
+    else return;
+    event.preventDefault();
+  }
+
+  async check() {
+    if (obstacle()) return showNotice(find("notices"), OBSTACLES[obstacle()]);
+    try {
+      await this.awake();
+      this.sayProcessing(await this.session.openMicrophone());
+    } catch (error) {
+      return showNotice(find("notices"), explainFailure(error, navigator.userAgent));
+    }
+    await checkMicrophone(this.session, find("check-panel"), this.meter);
+    return this.session.closeWhenIdle();
+  }
+
+  listenForPresses() {
+    find("listen").addEventListener("click", () => this.listen());
+    find("record").addEventListener("click", () => this.record());
+    find("loop").addEventListener("click", () => this.loop());
+    find("check").addEventListener("click", () => this.check());
+    find("back").addEventListener("click", () => this.choose(move(this.choice, -1, music.bars.length)));
+    find("forward").addEventListener("click", () => this.choose(move(this.choice, 1, music.bars.length)));
+    find("file").addEventListener("change", (event) => {
+      const file = event.target.files[0];
+      if (file) this.send(file, file.name);
+      event.target.value = "";
+    });
+    document.addEventListener("keydown", (event) => this.press(event));
+    page.addEventListener("click", (event) => this.chooseByPress(event));
+    addEventListener("pagehide", () => this.session?.open && this.session.closeMicrophone());
+  }
+
+  chooseByPress(event) {
+    const measure = event.target.closest("g.measure");
+    if (!measure || this.state === "recording" || this.state === "counting") return;
+    const bar = this.views.current.measures.indexOf(measure);
+    const same = this.choice.first === bar && this.choice.last === bar;
+    this.choose(same ? { ...none, loop: false } : { ...this.choice, first: bar, last: bar });
+  }
+
+  begin() {
+    this.listenForPresses();
+    this.settings.showTempo();
+    offerWaiting(find("deliveries"), page.dataset.owner, page.dataset.exercise);
+    if (obstacle()) showNotice(find("notices"), OBSTACLES[obstacle()]);
+    page.dataset.ready = "yes";
+  }
+}
+
+new ExercisePage().begin();
