@@ -6,7 +6,7 @@ Works in turns: follow the score roughly, keep the last pass, fit tempo and tuni
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,12 +17,14 @@ from tutor.grading.expected import Expected
 from tutor.grading.follow import Walk, follow, pitch_costs
 from tutor.grading.passes import Restart, graded_pass
 from tutor.grading.tempo import TempoCurve, fit_tempo
-from tutor.grading.transposition import candidate_shifts, octave_of
+from tutor.grading.transposition import CLEF_STEPS, candidate_shifts, misread, octave_of
 from tutor.grading.tuning import Tuning, circular_tuning, fit_tuning, weighted_median
 from tutor.listening.types import PlayedNote
 
 TURNS = 4
 SHIFT_MARGIN = 0.25  # cost a note by which another key must fit better than the written one
+CLEF_MARGIN = 0.35  # the same for another clef, which bends intervals
+GOOD_COST = 0.3  # cost a note under which nothing but the written reading is tried
 MATCHED_SHARE = 0.42  # of the notes in the played stretch; fewer right ones and this is some other piece
 
 Array = NDArray[np.float64]
@@ -70,6 +72,7 @@ class Alignment:
     octave: int
     shift: int
     tuning: Tuning
+    misread_steps: int = 0  # staff steps (-3..3) by which the whole part was read off, as in another clef
 
     @property
     def transposition(self) -> int:
@@ -87,10 +90,11 @@ def align(expected: Expected, notes: Sequence[PlayedNote]) -> Alignment:
     """Align a take with its score; raise UnusableRecording when there is nothing, or some other piece, to align."""
     played = Played.of(notes)
     _require_some(expected, played)
-    shift, octave, walk = _best_walk(expected, played)
-    result = _settle(expected, played, walk, shift, octave)
+    reading = _best_reading(expected, played)
+    read_as = misread(expected, reading.steps) if reading.steps else expected
+    result = _settle(read_as, played, reading)
     _require_same_piece(result)
-    return result
+    return replace(result, expected=expected)
 
 
 def _require_some(expected: Expected, played: Played) -> None:
@@ -99,23 +103,39 @@ def _require_some(expected: Expected, played: Played) -> None:
     if len(played.notes) < max(1, min(3, len(expected.notes) // 4)):
         raise UnusableRecording(
             "too_little",
-            "I heard almost nothing of the music. Check that the right microphone is chosen, move closer and record again.",
+            "I heard almost nothing of the music. Check which microphone is chosen, move closer and record again.",
         )
 
 
-def _best_walk(expected: Expected, played: Played) -> tuple[int, int, Walk]:
-    """Follow in the written key, and, where that goes badly, in the likeliest other ones."""
+@dataclass(frozen=True)
+class _Reading:
+    """One way to take the part: shifted in semitones and octaves, or read off by staff steps, and what that costs."""
+
+    cost: float
+    shift: int
+    octave: int
+    steps: int
+    walk: Walk
+
+
+def _best_reading(expected: Expected, played: Played) -> _Reading:
+    """Follow as written, and, where that goes badly, in the likeliest other keys and clefs."""
+    plain = _read(expected, played, 0, 0)
+    if plain.cost < GOOD_COST * max(len(expected.notes), len(played.notes)):
+        return plain
     tuning = circular_tuning(played.midi, played.weight)
-    in_tune = played.midi - tuning
-    found: list[tuple[float, int, int, Walk]] = []
-    for shift in candidate_shifts(in_tune, expected.midi):
-        octave = octave_of(in_tune - shift, expected.midi)
-        walk = _walk_at_some_tempo(expected, played, in_tune - shift, octave)
-        found.append((walk.cost + SHIFT_MARGIN * len(played.notes) * (shift != 0), shift, octave, walk))
-        if shift == 0 and walk.cost < 0.3 * max(len(expected.notes), len(played.notes)):
-            break
-    _, shift, octave, walk = min(found, key=lambda entry: entry[0])
-    return shift, octave, walk
+    shifts = candidate_shifts(played.midi - tuning, expected.midi)
+    others = [_read(expected, played, shift, 0) for shift in shifts if shift]
+    others += [_read(misread(expected, steps), played, 0, steps) for steps in CLEF_STEPS]
+    return min([plain, *others], key=lambda reading: reading.cost)
+
+
+def _read(expected: Expected, played: Played, shift: int, steps: int) -> _Reading:
+    midi = played.midi - circular_tuning(played.midi, played.weight) - shift
+    octave = octave_of(midi, expected.midi)
+    walk = _walk_at_some_tempo(expected, played, midi, octave)
+    margin = CLEF_MARGIN if steps else SHIFT_MARGIN if shift else 0.0
+    return _Reading(walk.cost + margin * len(played.notes), shift, octave, steps, walk)
 
 
 def _walk_at_some_tempo(expected: Expected, played: Played, midi: Array, octave: int) -> Walk:
@@ -131,12 +151,17 @@ def _tempo_guesses(expected: Expected, played: Played) -> list[float]:
     if len(played.onset) < 3 or len(expected.event_q) < 3:
         return [written]
     gaps = np.diff(played.onset)
-    ratio = float(np.median(gaps[gaps > 0.05])) / float(np.median(np.diff(expected.event_q))) if np.any(gaps > 0.05) else written
+    ratio = (
+        float(np.median(gaps[gaps > 0.05])) / float(np.median(np.diff(expected.event_q)))
+        if np.any(gaps > 0.05)
+        else written
+    )
     ratio = float(np.clip(ratio, 0.4 * written, 2.5 * written))
     return [written] if 0.8 < ratio / written < 1.25 else [written, ratio]
 
 
-def _settle(expected: Expected, played: Played, walk: Walk, shift: int, octave: int) -> Alignment:
+def _settle(expected: Expected, played: Played, reading: _Reading) -> Alignment:
+    walk, shift, octave = reading.walk, reading.shift, reading.octave
     kept, discarded, restarts = graded_pass(walk)
     pairs = [(int(expected.first_notes[walk.event[j]]), int(j)) for j in kept if walk.event[j] >= 0]
     tuning = Tuning(circular_tuning(played.midi, played.weight), np.zeros(0), np.zeros(0))
@@ -154,7 +179,7 @@ def _settle(expected: Expected, played: Played, walk: Walk, shift: int, octave: 
             break
     answered = set(partner.tolist())
     extra = tuple(int(j) for j in kept if int(j) not in answered)
-    return Alignment(expected, played, partner, extra, discarded, restarts, curve, octave, shift, tuning)
+    return Alignment(expected, played, partner, extra, discarded, restarts, curve, octave, shift, tuning, reading.steps)
 
 
 def _assign(
@@ -213,7 +238,12 @@ def _fit_tuning(expected: Expected, played: Played, partner: NDArray[np.intp], s
 
 
 def _fit_curve(
-    expected: Expected, played: Played, partner: NDArray[np.intp], shift: int, tuning: Tuning, restarts: tuple[Restart, ...]
+    expected: Expected,
+    played: Played,
+    partner: NDArray[np.intp],
+    shift: int,
+    tuning: Tuning,
+    restarts: tuple[Restart, ...],
 ) -> TempoCurve:
     """Tempo through the notes of about the right pitch; through all answers when those are few."""
     hit = np.flatnonzero(partner >= 0)

@@ -23,7 +23,7 @@ def assign_in_order(costs: Array, extra: Array) -> NDArray[np.intp]:
     `costs` shape (notes, played); `extra` shape (played,) the cost of leaving each out. Returns for each written
     note its played one or -1.
     """
-    notes, played = costs.shape
+    notes = len(costs)
     left_out = np.concatenate([[0.0], np.cumsum(extra)])
     row = left_out.copy()
     rows = [row]

@@ -15,7 +15,9 @@ _GAP_S = 0.06  # unvoiced longer than this lifts the pen
 def pitch_curve(heard: Heard, *, points: int = 2000) -> list[list[list[float]]]:
     """Strokes of [seconds, fractional MIDI], at most about `points` in all; one stroke a stretch of pitched sound."""
     if heard.track is None or not len(heard.track.times_s):
-        return [[[round(n.onset_s, 3), round(n.midi, 2)], [round(n.offset_s, 3), round(n.midi, 2)]] for n in heard.notes]
+        return [
+            [[round(n.onset_s, 3), round(n.midi, 2)], [round(n.offset_s, 3), round(n.midi, 2)]] for n in heard.notes
+        ]
     strokes = _strokes(heard.track)
     total = sum(len(stroke) for stroke in strokes)
     every = max(1, -(-total // points))
@@ -44,9 +46,7 @@ def target_curve(alignment: Alignment) -> list[dict[str, Any]]:
             "offset_s": round(float(end), 3),
             "midi": round(float(midi + shift), 2),
         }
-        for note, start, end, midi, shift in zip(
-            expected.notes, starts, ends, expected.midi, reference, strict=True
-        )
+        for note, start, end, midi, shift in zip(expected.notes, starts, ends, expected.midi, reference, strict=True)
     ]
 
 

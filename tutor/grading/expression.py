@@ -41,7 +41,7 @@ def _vibrato(heard: Heard) -> dict[str, float] | None:
 
 
 def note_vibrato(track: F0Track, note: PlayedNote) -> tuple[float, float] | None:
-    """(rate Hz, extent ± cents) of one note's vibrato, None where it has none: a clear peak of 4-8 Hz in its contour."""
+    """(rate Hz, extent ± cents) of one note's vibrato: a clear peak of 4-8 Hz in its contour; None without one."""
     contour = _contour_cents(track, note)
     if contour is None:
         return None

@@ -21,7 +21,11 @@ def _after(alignment: Alignment, j: int) -> str | None:
     """Id of the last written note answered before played note j."""
     onset = alignment.played.onset[j]
     before = [i for i, k in enumerate(alignment.partner) if k >= 0 and alignment.played.onset[k] <= onset]
-    return alignment.expected.notes[max(before, key=lambda i: alignment.played.onset[alignment.partner[i]])].id if before else None
+    return (
+        alignment.expected.notes[max(before, key=lambda i: alignment.played.onset[alignment.partner[i]])].id
+        if before
+        else None
+    )
 
 
 def _corrected(alignment: Alignment, j: int) -> bool:

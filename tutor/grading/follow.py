@@ -46,7 +46,7 @@ def pitch_costs(expected: Expected, midi: Array, octave: int) -> Array:
 
 
 def follow(expected: Expected, onsets_s: Array, costs: Array, spq: float) -> Walk:
-    """The cheapest walk. `onsets_s` shape (played,); `costs` from `pitch_costs`; `spq` seconds a quarter to begin with."""
+    """The cheapest walk. `onsets_s` shape (played,); `costs` from `pitch_costs`; `spq` the first seconds a quarter."""
     event_costs = _event_costs(expected, costs)
     search = _Search(expected, onsets_s, event_costs, spq)
     for j in range(1, len(onsets_s)):
@@ -180,7 +180,7 @@ class _Search:
 
 
 def step_cost(elapsed: Array, quarters: Array, log_spq: Array, count: Array) -> Array:
-    """How badly an interval of seconds fits its written quarters at a running tempo; a long stop costs no more than 2.6."""
+    """How badly an interval of seconds fits its written quarters at a running tempo; a long stop costs at most 2.6."""
     expected = quarters * np.exp(log_spq)
     slack = np.where(count < 1, 0.45, np.where(count < 2, 0.2, 0.12))
     error = (elapsed - expected) / (0.05 + slack * expected)

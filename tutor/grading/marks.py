@@ -101,7 +101,11 @@ def _pitch_losses(judged: Sequence[NoteVerdict], extra: Sequence[ExtraNote], tra
     for verdict in judged:
         missing = 1.0 if verdict.pitch == "missed" else beyond(abs(verdict.cents or 0.0), WRONG_CENTS, WRONG_CENTS)
         if missing > 0:
-            losses.append(_Loss("pitch", verdict.note.id, missing / whole, "missed" if verdict.pitch == "missed" else "wrong pitch"))
+            losses.append(
+                _Loss(
+                    "pitch", verdict.note.id, missing / whole, "missed" if verdict.pitch == "missed" else "wrong pitch"
+                )
+            )
     for note in extra:
         share = (CORRECTED if note.corrected else EXTRA_NOTE) * firmness(note.played)
         losses.append(_Loss("pitch", note.after, share / whole, "corrected note" if note.corrected else "extra note"))

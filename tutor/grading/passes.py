@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,7 +35,7 @@ def graded_pass(walk: Walk) -> tuple[NDArray[np.intp], tuple[int, ...], tuple[Re
     """Which played notes are graded (in time order), which belong to an earlier pass, and where the player jumped."""
     kept = _Kept()
     bounds = [0, *walk.jumps, len(walk.event)]
-    for first, last in zip(bounds[:-1], bounds[1:], strict=True):
+    for first, last in pairwise(bounds):
         _add_segment(kept, list(range(first, last)), walk.event)
     return np.array(kept.played, dtype=np.intp), tuple(sorted(kept.discarded)), tuple(kept.restarts)
 

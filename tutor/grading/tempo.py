@@ -91,12 +91,12 @@ def find_breaks(q: Array, seconds: Array, *, beat_q: float, restarts: tuple[int,
     spans, elapsed = np.diff(q), np.diff(seconds)
     moving = spans > 1e-9
     found = list(restarts)
-    for k in np.flatnonzero(moving):
+    for k in map(int, np.flatnonzero(moving)):
         if k + 1 in restarts:
             continue
         pulse = _pulse_around(k, spans, elapsed, moving)
-        if pulse is not None and _is_break(int(k), q, seconds, pulse, beat_q):
-            found.append(int(k) + 1)
+        if pulse is not None and _is_break(k, q, seconds, pulse, beat_q):
+            found.append(k + 1)
     return tuple(sorted(found))
 
 
@@ -151,7 +151,11 @@ class _Fit:
 
     def _penalty(self) -> Array:
         count = len(self.knots)
-        bend = np.diff(np.eye(count), n=2, axis=0) * (SIGMA_S / (BEND * self.scale_beat)) if count > 2 else np.zeros((0, count))
+        bend = (
+            np.diff(np.eye(count), n=2, axis=0) * (SIGMA_S / (BEND * self.scale_beat))
+            if count > 2
+            else np.zeros((0, count))
+        )
         size = count + len(self.steps)
         matrix = np.zeros((size, size))
         matrix[:count, :count] = bend.T @ bend
@@ -174,7 +178,8 @@ class _Fit:
 
     def _weighted(self, weights: Array) -> Array:
         weighted = self.design * weights[:, None]
-        return np.linalg.solve(self.design.T @ weighted + self.penalty, weighted.T @ self.seconds)
+        answer = np.linalg.solve(self.design.T @ weighted + self.penalty, weighted.T @ self.seconds)
+        return answer.astype(np.float64)
 
 
 def _typical_rate(q: Array, seconds: Array, steps: tuple[int, ...]) -> float:
@@ -182,7 +187,11 @@ def _typical_rate(q: Array, seconds: Array, steps: tuple[int, ...]) -> float:
     spans, elapsed = np.diff(q), np.diff(seconds)
     keep = spans > 1e-9
     keep[[k - 1 for k in steps]] = False
-    return float(np.median(elapsed[keep] / spans[keep])) if keep.any() else float((seconds[-1] - seconds[0]) / (q[-1] - q[0]))
+    return (
+        float(np.median(elapsed[keep] / spans[keep]))
+        if keep.any()
+        else float((seconds[-1] - seconds[0]) / (q[-1] - q[0]))
+    )
 
 
 def _huber(z: Array) -> Array:

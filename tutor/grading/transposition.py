@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
+
+from tutor.grading.expected import Expected
+
+CLEF_STEPS = (2, -2, 1, -1, 3, -3)  # reading one clef as another moves every note by these staff steps, octaves apart
 
 Array = NDArray[np.float64]
 
@@ -28,3 +33,13 @@ def candidate_shifts(played: Array, written: Array, limit: int = 3) -> list[int]
         votes.update(int((a - w + 6) % 12 - 6) for w in wanted[:-2][same])
     ranked = [shift for shift, _ in sorted(votes.items(), key=lambda item: (-item[1], abs(item[0])))]
     return [0, *[shift for shift in ranked if shift != 0][:limit]]
+
+
+def misread(expected: Expected, steps: int) -> Expected:
+    """The part as someone hears it who reads every note `steps` staff steps too high, signature kept."""
+    score = expected.score
+    midi = [
+        score.bar_at(note.onset).key.pitch_at(note.pitch.diatonic + steps).midi + score.part.transposition
+        for note in expected.notes
+    ]
+    return replace(expected, midi=np.array(midi, dtype=float))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
+from typing import Any
 
 import numpy as np
 
@@ -84,30 +85,28 @@ def onset_spread(alignment: Alignment) -> float:
 def _judge_note(alignment: Alignment, setting: Setting, heard: Hearability, spread: float, i: int) -> NoteVerdict:
     expected, j = alignment.expected, int(alignment.partner[i])
     note = expected.notes[i]
-    place = {
-        "index": i,
-        "note": note,
-        "bar": expected.score.bar_at(note.onset).number,
-        "beat": expected.score.beat_of(note.onset),
-        "sounding_midi": int(expected.midi[i]),
-    }
+    verdict = NoteVerdict(
+        index=i,
+        note=note,
+        bar=expected.score.bar_at(note.onset).number,
+        beat=expected.score.beat_of(note.onset),
+        sounding_midi=int(expected.midi[i]),
+        played=None,
+        pitch="missed",
+    )
     if j < 0:
-        unsure = heard.hides(alignment, i)
-        return NoteVerdict(**place, played=None, pitch="unsure" if unsure else "missed", weight=0.0 if unsure else 1.0)
+        return replace(verdict, pitch="unsure", weight=0.0) if heard.hides(alignment, i) else verdict
     played = alignment.played.notes[j]
-    cents = 100.0 * alignment.deviation(i)
-    pitch, cents = _pitch(cents, played, heard, j)
-    verdict = NoteVerdict(**place, played=played, pitch=pitch, cents=cents, weight=0.0 if pitch == "unsure" else 1.0)
+    pitch, cents = _pitch(100.0 * alignment.deviation(i), played, heard, j)
+    verdict = replace(verdict, played=played, pitch=pitch, cents=cents, weight=0.0 if pitch == "unsure" else 1.0)
     if pitch == "unsure":
         return verdict
-    return NoteVerdict(
-        **{
-            **verdict.__dict__,
-            **_intonation(verdict, alignment, setting),
-            **_onset(alignment, setting, spread, i),
-            **_duration(alignment, setting, i),
-        }
-    )
+    judged = {
+        **_intonation(verdict, alignment, setting),
+        **_onset(alignment, setting, spread, i),
+        **_duration(alignment, setting, i),
+    }
+    return replace(verdict, **judged)
 
 
 def _pitch(cents: float, played: PlayedNote, heard: Hearability, j: int) -> tuple[str, float]:
@@ -121,7 +120,7 @@ def _pitch(cents: float, played: PlayedNote, heard: Hearability, j: int) -> tupl
     return ("unsure" if played.confidence < DOUBTFUL or hazy else "wrong"), cents
 
 
-def _intonation(verdict: NoteVerdict, alignment: Alignment, setting: Setting) -> dict:
+def _intonation(verdict: NoteVerdict, alignment: Alignment, setting: Setting) -> dict[str, Any]:
     played, cents = verdict.played, verdict.cents
     fine = played is not None and played.duration_s >= FINE_PITCH_S and played.confidence >= DOUBTFUL
     if setting.keyboard or verdict.pitch != "correct" or cents is None or not fine:
@@ -139,7 +138,7 @@ def _leads(alignment: Alignment, i: int) -> bool:
     return (key.tonic_class - note.pitch.midi) % 12 == 1
 
 
-def _onset(alignment: Alignment, setting: Setting, spread: float, i: int) -> dict:
+def _onset(alignment: Alignment, setting: Setting, spread: float, i: int) -> dict[str, Any]:
     expected, j = alignment.expected, int(alignment.partner[i])
     q = float(expected.onset_q[i])
     late = 1000.0 * float(alignment.played.onset[j] - alignment.curve.at(q, own_break=False))
@@ -149,7 +148,7 @@ def _onset(alignment: Alignment, setting: Setting, spread: float, i: int) -> dic
     return {"onset_ms": late, "onset": word, "onset_window_ms": window}
 
 
-def _duration(alignment: Alignment, setting: Setting, i: int) -> dict:
+def _duration(alignment: Alignment, setting: Setting, i: int) -> dict[str, Any]:
     """Length against the written one at the local tempo. The last note and staccato are the player's own affair."""
     expected = alignment.expected
     note, played = expected.notes[i], alignment.played.notes[int(alignment.partner[i])]
@@ -186,6 +185,8 @@ def _overheld(alignment: Alignment, setting: Setting, i: int, ratio: float, rate
     expected = alignment.expected
     if ratio <= setting.tolerances.long_ratio:
         return False
-    over = alignment.played.notes[int(alignment.partner[i])].offset_s - float(alignment.curve.at(float(expected.end_q[i])))
+    over = alignment.played.notes[int(alignment.partner[i])].offset_s - float(
+        alignment.curve.at(float(expected.end_q[i]))
+    )
     rest = rate * (expected.next_onset_q(i) - float(expected.end_q[i]))
     return over > max(0.25, 0.5 * rest) and (rest > 0.1 or setting.keyboard)

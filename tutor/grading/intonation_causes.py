@@ -1,0 +1,109 @@
+"""Why right notes were out of tune: the instrument's tuning, a drift, a degree of the scale, or one note."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+import numpy as np
+
+from tutor.grading.case import Case, Cause
+from tutor.grading.naming import degree_in_words, letter_in_words, place_in_words
+from tutor.grading.verdicts import NoteVerdict
+from tutor.music.pitch import midi_to_hz
+
+TUNED_OFF_CENTS, DRIFT_CENTS, DRIFT_PER_MINUTE = 15.0, 15.0, 30.0
+SAME_DEGREE = 3  # places at which a degree must be off before the degree itself is named
+FLAT_LEADING_CENTS = 20.0
+
+
+def intonation_causes(case: Case) -> Iterator[Cause]:
+    """All of them; a cause that explains notes keeps narrower ones from naming those again."""
+    if case.setting.keyboard:
+        return
+    yield from _tuned_off(case)
+    yield from _drifted(case)
+    explained: set[int] = set()
+    for cause in (*_leading_tone_flat(case), *_degree_off(case)):
+        fresh = tuple(i for i in cause.notes if i not in explained)
+        if len(fresh) == len(cause.notes):
+            explained.update(fresh)
+            yield cause
+    yield from _single_notes(case, explained)
+
+
+def _tuned_off(case: Case) -> Iterator[Cause]:
+    cents = 100.0 * case.alignment.tuning.centre
+    if TUNED_OFF_CENTS <= abs(cents) < 50.0 and not case.sings:
+        hz = midi_to_hz(69.0 + cents / 100.0)
+        facts = {"cents": round(abs(cents)), "direction": "sharp" if cents > 0 else "flat", "a4_hz": round(hz, 1)}
+        yield Cause("I07", (), facts)
+
+
+def _drifted(case: Case) -> Iterator[Cause]:
+    tuning = case.alignment.tuning
+    if len(tuning.drift) < 2:
+        return
+    total = 100.0 * float(tuning.drift[-1] - tuning.drift[0])
+    if abs(tuning.slope_cents_per_minute) > DRIFT_PER_MINUTE and abs(total) > DRIFT_CENTS:
+        facts = {
+            "cents": round(abs(total)),
+            "direction": "rose" if total > 0 else "sank",
+            "cents_per_minute": round(tuning.slope_cents_per_minute),
+        }
+        yield Cause("I06", (), facts)
+
+
+def _flagged(case: Case) -> list[NoteVerdict]:
+    return [v for v in case.verdicts if v.intonation in ("sharp", "flat")]
+
+
+def _leading_tone_flat(case: Case) -> Iterator[Cause]:
+    """I04: leading tones low by 20 cents or more that rise to the tonic."""
+    low = [v for v in _flagged(case) if v.intonation == "flat" and (v.cents or 0) <= -FLAT_LEADING_CENTS]
+    leading = [v for v in low if degree_in_words(case.key_at(v.index), v.note.pitch) == "leading tone"]
+    if leading:
+        key = case.key_at(leading[0].index)
+        facts = {
+            **_facts(case, leading),
+            "tonic": letter_in_words(key.pitch_at(leading[0].note.pitch.diatonic + 1)),
+        }
+        yield Cause("I04", tuple(v.index for v in leading), facts)
+
+
+def _degree_off(case: Case) -> Iterator[Cause]:
+    """I02: the same degree off the same way in three places or more."""
+    by_degree: dict[tuple[tuple[int, int], str], list[NoteVerdict]] = defaultdict(list)
+    for verdict in _flagged(case):
+        degree = case.key_at(verdict.index).degree_of(verdict.note.pitch)
+        by_degree[degree, str(verdict.intonation)].append(verdict)
+    for found in by_degree.values():
+        if len(found) >= SAME_DEGREE:
+            yield Cause("I02", tuple(v.index for v in found), _facts(case, found))
+
+
+def _single_notes(case: Case, explained: set[int]) -> Iterator[Cause]:
+    """I01: what is left, sharp and flat apart."""
+    for word in ("flat", "sharp"):
+        left = [v for v in _flagged(case) if v.intonation == word and v.index not in explained]
+        if left:
+            worst = max(left, key=lambda v: abs(v.cents or 0.0))
+            ordered = [worst, *[v for v in left if v is not worst]]
+            facts = {**_facts(case, ordered), "cents": round(abs(worst.cents or 0.0))}
+            yield Cause("I01", tuple(v.index for v in left), facts)
+
+
+def _facts(case: Case, found: list[NoteVerdict]) -> dict:
+    first = found[0]
+    key = case.key_at(first.index)
+    return {
+        "where": place_in_words(case.score, first.note.onset),
+        "written": first.note.pitch.name,
+        "written_words": letter_in_words(first.note.pitch),
+        "degree": key.degree_of(first.note.pitch)[0],
+        "degree_name": degree_in_words(key, first.note.pitch),
+        "cents": round(abs(float(np.median([v.cents for v in found])))),
+        "direction": first.intonation,
+        "count": len(found),
+        "verb": case.verb,
+    }

@@ -1,0 +1,294 @@
+"""Why a single note was wrong: each wrong note gets the first cause, in order of precedence, whose facts all hold."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from tutor.grading.case import Case, Cause
+from tutor.grading.naming import (
+    degree_in_words,
+    distance_in_words,
+    interval_in_words,
+    key_in_words,
+    letter_in_words,
+    pitch_in_words,
+    place_in_words,
+)
+from tutor.music.key import Key
+from tutor.music.pitch import Pitch
+from tutor.music.score import Note
+
+Facts = dict[str, Any]
+Detector = Callable[[Case, int], "Facts | None"]
+
+
+def pitch_causes(case: Case, explained: frozenset[int]) -> Iterator[Cause]:
+    """One cause for each wrong note that no global cause has explained."""
+    for i in case.wrong:
+        if i not in explained:
+            yield _cause_of(case, i)
+
+
+def _cause_of(case: Case, i: int) -> Cause:
+    for kind, detect in DETECTORS:
+        facts = detect(case, i)
+        if facts is not None:
+            return Cause(kind, (i,), {**note_facts(case, i), **facts}, _group(kind, case, i))
+    return Cause("P00", (i,), note_facts(case, i), ("P00",))
+
+
+def _group(kind: str, case: Case, i: int) -> tuple[Any, ...]:
+    """Misread signs are told letter by letter, everything else kind by kind."""
+    by_letter = ("P01", "P02", "P03", "P04", "P05", "P07", "P09")
+    return (kind, case.notes[i].pitch.step) if kind in by_letter else (kind,)
+
+
+def note_facts(case: Case, i: int) -> Facts:
+    """What every explanation of a wrong note may say."""
+    written, performed, key = case.notes[i].pitch, case.performed(i), case.key_at(i)
+    return {
+        "where": place_in_words(case.score, case.notes[i].onset),
+        "bar": case.bar_of(i),
+        "key": key.name,
+        "key_words": key_in_words(key),
+        "written": written.name,
+        "written_words": letter_in_words(written),
+        "performed": performed.name,
+        "performed_words": _told(written, performed),
+        "degree": key.degree_of(written)[0],
+        "degree_name": degree_in_words(key, written),
+        "distance": distance_in_words(performed.midi - written.midi),
+        "direction": "high" if performed.midi > written.midi else "low",
+        "verb": case.verb,
+    }
+
+
+def _told(written: Pitch, performed: Pitch) -> str:
+    """The played letter; with its octave where only that differs, and "natural" where a sign was dropped."""
+    if written.letter == performed.letter:
+        return pitch_in_words(performed)
+    return letter_in_words(performed, natural=written.step == performed.step and written.alter != 0)
+
+
+def _sign_words(alter: int) -> str:
+    return {1: "sharp", -1: "flat", 0: "natural", 2: "double sharp", -2: "double flat"}[alter]
+
+
+def _signature_ignored(case: Case, i: int) -> Facts | None:
+    """P01: the signature alters the letter, the natural was played."""
+    written, key = case.notes[i].pitch, case.key_at(i)
+    sign = key.signature[written.step]
+    if sign == 0 or written.alter != sign or case.verdicts[i].off_by != -sign:
+        return None
+    return {"sign": _sign_words(sign), "letter": written.step, "count_in_signature": abs(key.fifths)}
+
+
+def _leading_tone_lowered(case: Case, i: int) -> Facts | None:
+    """P02: the same, and the letter is the leading tone of a major key."""
+    facts, key, written = _signature_ignored(case, i), case.key_at(i), case.notes[i].pitch
+    if facts is None or key.degree_of(written) != (7, 0) or (key.tonic_class - written.midi) % 12 != 1:
+        return None
+    return {**facts, "tonic": letter_in_words(key.pitch_at(written.diatonic + 1))}
+
+
+def _raised_seventh_ignored(case: Case, i: int) -> Facts | None:
+    """P03: minor, the raised seventh played natural."""
+    written, key = case.notes[i].pitch, case.key_at(i)
+    if key.mode != "minor" or key.degree_of(written) != (7, 1) or case.verdicts[i].off_by != -1:
+        return None
+    return {"tonic": letter_in_words(key.pitch_at(written.diatonic + 1)), "dominant": _dominant(key, written)}
+
+
+def _dominant(key: Key, leading: Pitch) -> str:
+    return letter_in_words(key.pitch_at(leading.diatonic - 2))
+
+
+def _melodic_minor_missed(case: Case, i: int) -> Facts | None:
+    """P04: minor, a raised sixth played plain going up, or a plain sixth or seventh raised going down."""
+    written, key, after = case.notes[i].pitch, case.key_at(i), case.after(i)
+    if key.mode != "minor" or after is None:
+        return None
+    rises = after.pitch.midi > written.midi
+    degree = key.degree_of(written)
+    if degree == (6, 1) and case.verdicts[i].off_by == -1 and rises:
+        return {"going": "up", "what": "raises"}
+    if degree in ((6, 0), (7, 0)) and case.verdicts[i].off_by == 1 and after.pitch.midi < written.midi:
+        return {"going": "down", "what": "restores"}
+    return None
+
+
+def _accidental_scope(case: Case, i: int) -> Facts | None:
+    """P08: an accidental earlier in the bar still applies, or one of the bar before was carried over the barline."""
+    written, key, off = case.notes[i].pitch, case.key_at(i), case.verdicts[i].off_by
+    sign = key.signature[written.step]
+    earlier = [n for n in _same_line(case, i) if case.score.bar_at(n.onset).number == case.bar_of(i)]
+    before = [n for n in _same_line(case, i) if case.score.bar_at(n.onset).number == case.bar_of(i) - 1]
+    if written.alter != sign and earlier and earlier[-1].pitch.alter == written.alter and off == sign - written.alter:
+        return {"rule": "still applies", "sign": _sign_words(written.alter)}
+    carried = before and before[-1].pitch.alter != sign and off == before[-1].pitch.alter - sign
+    if written.alter == sign and not earlier and carried:
+        return {"rule": "no longer applies", "sign": _sign_words(before[-1].pitch.alter)}
+    return None
+
+
+def _same_line(case: Case, i: int) -> list[Note]:
+    """Earlier notes on the same staff place."""
+    return [n for n in case.notes[:i] if n.pitch.diatonic == case.notes[i].pitch.diatonic]
+
+
+def _natural_ignored(case: Case, i: int) -> Facts | None:
+    """P09: a natural cancels the signature's sign, which was played all the same."""
+    written, key = case.notes[i].pitch, case.key_at(i)
+    sign = key.signature[written.step]
+    if sign == 0 or written.alter != 0 or case.verdicts[i].off_by != sign:
+        return None
+    return {"sign": _sign_words(sign), "letter": written.step}
+
+
+def _borrowed_ignored(case: Case, i: int) -> Facts | None:
+    """P07: in major a lowered third, sixth or seventh was played as the key has it."""
+    written, key = case.notes[i].pitch, case.key_at(i)
+    if key.mode != "major" or key.degree_of(written) not in ((3, -1), (6, -1), (7, -1)):
+        return None
+    if case.verdicts[i].off_by != 1:
+        return None
+    return {"parallel": f"{key.step}{'' if not key.alter else ' sharp' if key.alter > 0 else ' flat'} minor"}
+
+
+def _chromatic_ignored(case: Case, i: int) -> Facts | None:
+    """P05: an accidental foreign to the key, resolving by a semitone, was left out."""
+    written, key, after, before = case.notes[i].pitch, case.key_at(i), case.after(i), case.before(i)
+    alter = key.degree_of(written)[1]
+    if alter == 0 or case.verdicts[i].off_by != -alter or after is None or before is None:
+        return None
+    if abs(after.pitch.midi - written.midi) != 1:
+        return None
+    neighbour = before.pitch.midi == after.pitch.midi
+    between = f"between {letter_in_words(before.pitch)} and {letter_in_words(after.pitch)}"
+    passing = (written.midi - before.pitch.midi) * (after.pitch.midi - written.midi) > 0
+    if neighbour:
+        return {"role": f"a chromatic neighbour of {letter_in_words(after.pitch)}"}
+    return {
+        "role": f"a chromatic passing tone {between}"
+        if passing
+        else f"a chromatic approach to {letter_in_words(after.pitch)}"
+    }
+
+
+def _cadence_missed(case: Case, i: int) -> Facts | None:
+    """P22: the last note is the tonic and another was played; the step to it names the cadence's melody."""
+    written, key, before = case.notes[i].pitch, case.key_at(i), case.before(i)
+    if i != len(case.notes) - 1 or key.degree_of(written) != (1, 0) or before is None:
+        return None
+    if (case.verdicts[i].off_by or 0) % 12 == 0:
+        return None
+    ended = key.degree_of(case.performed(i))[0]
+    return {"approach": f"{key.degree_of(before.pitch)[0]}-1", "ended_degree": ended}
+
+
+def _octave_missed(case: Case, i: int) -> Facts | None:
+    """P14: the right letter in another octave."""
+    off = case.verdicts[i].off_by or 0
+    if off == 0 or off % 12:
+        return None
+    return {"octaves": off // 12, "where_to": "higher" if off > 0 else "lower"}
+
+
+def _held_previous(case: Case, i: int) -> Facts | None:
+    """P19: the pitch before was played again while the line moves on."""
+    before = case.before(i)
+    if before is None or before.pitch.midi == case.notes[i].pitch.midi or before.end < case.notes[i].onset:
+        return None
+    if case.verdicts[i - 1].pitch != "correct" or case.performed(i).midi != before.pitch.midi:
+        return None
+    return {"previous_words": letter_in_words(before.pitch)}
+
+
+def _anticipated(case: Case, i: int) -> Facts | None:
+    """P20: the next written pitch came one note early (and itself again in its place)."""
+    after = case.after(i)
+    if after is None or after.pitch.midi == case.notes[i].pitch.midi or case.performed(i).midi != after.pitch.midi:
+        return None
+    return {"next_words": letter_in_words(after.pitch)} if case.verdicts[i + 1].pitch == "correct" else None
+
+
+def _tritone_missed(case: Case, i: int) -> Facts | None:
+    """P13: the leap to the note is a tritone."""
+    before = case.before(i)
+    if before is None or abs(case.notes[i].pitch.midi - before.pitch.midi) != 6:
+        return None
+    if case.verdicts[i - 1].pitch != "correct":
+        return None
+    return {
+        "from_words": letter_in_words(before.pitch),
+        "interval": interval_in_words(before.pitch, case.notes[i].pitch),
+    }
+
+
+def _another_chord_tone(case: Case, i: int) -> Facts | None:
+    """P11: a leap landed on another note of the chord that sounds here."""
+    before, written = case.before(i), case.notes[i].pitch
+    if before is None or abs(written.diatonic - before.pitch.diatonic) < 2 or case.verdicts[i - 1].pitch != "correct":
+        return None
+    chord = case.chord_at(case.notes[i].onset)
+    if chord is None:
+        return None
+    wanted, found = chord.member(written), chord.member(case.performed(i))
+    if wanted is None or found is None or wanted == found:
+        return None
+    return {"chord": chord.name, "wanted_member": wanted, "performed_member": found}
+
+
+def _neighbour_read(case: Case, i: int) -> Facts | None:
+    """P10: the note next to the written one on the staff, as the key has it."""
+    written, performed, before = case.notes[i].pitch, case.performed(i), case.before(i)
+    if abs(performed.diatonic - written.diatonic) != 1 or case.key_at(i).degree_of(performed)[1] != 0:
+        return None
+    if before is None or case.verdicts[i - 1].pitch != "correct":
+        return None
+    asked, made = abs(written.diatonic - before.pitch.diatonic), abs(performed.diatonic - before.pitch.diatonic)
+    if asked == made or max(asked, made) > 9:
+        return None
+    return {
+        "from_words": letter_in_words(before.pitch),
+        "asked": interval_in_words(before.pitch, written),
+        "made": interval_in_words(before.pitch, performed),
+    }
+
+
+def _leap_misjudged(case: Case, i: int) -> Facts | None:
+    """P12: a leap a semitone or a tone too small or too large."""
+    written, before, off = case.notes[i].pitch, case.before(i), case.verdicts[i].off_by or 0
+    if before is None or case.verdicts[i - 1].pitch != "correct" or abs(off) not in (1, 2):
+        return None
+    size = written.midi - before.pitch.midi
+    if abs(written.diatonic - before.pitch.diatonic) < 2:
+        return None
+    return {
+        "from_words": letter_in_words(before.pitch),
+        "asked": interval_in_words(before.pitch, written),
+        "made": interval_in_words(before.pitch, case.performed(i)),
+        "size_error": "wide" if abs(size + off) > abs(size) else "small",
+        "by": distance_in_words(off),
+    }
+
+
+DETECTORS: tuple[tuple[str, Detector], ...] = (
+    ("P02", _leading_tone_lowered),
+    ("P03", _raised_seventh_ignored),
+    ("P04", _melodic_minor_missed),
+    ("P08", _accidental_scope),
+    ("P01", _signature_ignored),
+    ("P09", _natural_ignored),
+    ("P07", _borrowed_ignored),
+    ("P05", _chromatic_ignored),
+    ("P22", _cadence_missed),
+    ("P14", _octave_missed),
+    ("P19", _held_previous),
+    ("P20", _anticipated),
+    ("P13", _tritone_missed),
+    ("P11", _another_chord_tone),
+    ("P10", _neighbour_read),
+    ("P12", _leap_misjudged),
+)

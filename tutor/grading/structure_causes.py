@@ -1,0 +1,158 @@
+"""What happened to the line as a whole: bars left out, notes left out or added, a restart, a stammer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from tutor.grading.case import Case, Cause
+from tutor.grading.marks import ExtraNote
+from tutor.grading.naming import letter_in_words, pitch_in_words, place_in_words
+from tutor.music.pitch import Pitch
+
+LEAST_SKIPPED = 3  # notes in a row that make a passage
+
+
+def structure_causes(case: Case) -> Iterator[Cause]:
+    """All of them, in order of precedence."""
+    yield from _restarts(case)
+    skipped = list(_skipped_passages(case))
+    yield from skipped
+    explained = {i for cause in skipped for i in cause.notes}
+    left_out = tuple(i for i in case.missed if i not in explained)
+    if left_out:
+        yield Cause("S01", left_out, _missed_facts(case, left_out))
+    yield from _extra_causes(case)
+
+
+def _restarts(case: Case) -> Iterator[Cause]:
+    expected = case.alignment.expected
+    for restart in case.alignment.restarts:
+        if not restart.is_back:
+            continue
+        stopped, again = int(expected.first_notes[restart.from_event]), int(expected.first_notes[restart.to_event])
+        facts = {
+            "stopped_bar": case.bar_of(stopped),
+            "bar": case.bar_of(again),
+            "where": place_in_words(case.score, case.notes[again].onset),
+        }
+        yield Cause("S04", (), facts, ("S04",), (case.bar_of(again),))
+
+
+def _skipped_passages(case: Case) -> Iterator[Cause]:
+    """S02: runs of missed notes that take in a whole bar's notes."""
+    for run in _runs(case.missed):
+        bars = [bar for bar in sorted({case.bar_of(i) for i in run}) if _is_whole(case, bar, run)]
+        if not bars or len(run) < LEAST_SKIPPED:
+            continue
+        facts = {
+            "first_bar": bars[0],
+            "last_bar": bars[-1],
+            "count": len(run),
+            "at_end": run[-1] == len(case.notes) - 1,
+            "at_start": run[0] == 0,
+        }
+        yield Cause("S02", tuple(run), facts, ("S02", run[0]))
+
+
+def _is_whole(case: Case, bar: int, run: list[int]) -> bool:
+    inside = [v.index for v in case.verdicts if v.bar == bar]
+    return set(inside) <= set(run)
+
+
+def _runs(indices: tuple[int, ...]) -> list[list[int]]:
+    runs: list[list[int]] = []
+    for i in indices:
+        if runs and runs[-1][-1] == i - 1:
+            runs[-1].append(i)
+        else:
+            runs.append([i])
+    return runs
+
+
+def _missed_facts(case: Case, missed: tuple[int, ...]) -> dict[str, Any]:
+    first = case.notes[missed[0]]
+    return {
+        "where": place_in_words(case.score, first.onset),
+        "written": first.pitch.name,
+        "written_words": letter_in_words(first.pitch),
+        "count": len(missed),
+        "verb": case.verb,
+    }
+
+
+def _extra_causes(case: Case) -> Iterator[Cause]:
+    """P25 for a slip put right at once, S06 for the same note struck again, S03 for the rest (ties have their own)."""
+    restruck = {id(extra) for extra in restruck_ties(case)}
+    kinds: dict[str, list[ExtraNote]] = {"P25": [], "S06": [], "S03": []}
+    for extra in case.extra:
+        if id(extra) in restruck:
+            continue
+        kind = "P25" if extra.corrected else "S06" if _is_stammer(case, extra) else "S03"
+        kinds[kind].append(extra)
+    for kind, found in kinds.items():
+        if found:
+            notes = tuple(sorted({i for extra in found if (i := _near(case, extra, kind)) is not None}))
+            yield Cause(kind, notes, _extra_facts(case, found, kind))
+
+
+def restruck_ties(case: Case) -> list[ExtraNote]:
+    """Extra notes that strike a tied note again: the tied note's own pitch, near one of its inner joints."""
+    found = []
+    for extra in case.extra:
+        i = case.index_of(extra.after)
+        if i is None or len(case.notes[i].segments) < 2 or case.verdicts[i].cents is None:
+            continue
+        same = abs(_pitch_gap(case, extra, i)) < 0.7
+        joints = case.notes[i].segments
+        inner = [float(case.notes[i].onset + sum(joints[:k])) for k in range(1, len(joints))]
+        beat = case.alignment.expected.beat_quarters(i) * float(case.alignment.curve.spq(inner[0]))
+        near = any(abs(extra.played.onset_s - float(case.alignment.curve.at(q))) < 0.4 * beat for q in inner)
+        if same and near:
+            found.append(extra)
+    return found
+
+
+def _pitch_gap(case: Case, extra: ExtraNote, i: int) -> float:
+    """Semitones from written note i to an extra note, tuning and transposition out."""
+    return case.sounding_as_written(extra.played) - case.notes[i].pitch.midi
+
+
+def _is_stammer(case: Case, extra: ExtraNote) -> bool:
+    """The same pitch as the note just played or the one that follows: a repetition nobody wrote."""
+    before = case.index_of(extra.after)
+    around = [i for i in (before, 0 if before is None else before + 1) if i is not None and i < len(case.notes)]
+    return any(abs(_pitch_gap(case, extra, i)) < 0.6 for i in around)
+
+
+def _near(case: Case, extra: ExtraNote, kind: str) -> int | None:
+    """The written note an extra one belongs to: the next one for a corrected slip, else the one before."""
+    before = case.index_of(extra.after)
+    if kind == "P25":
+        following = 0 if before is None else before + 1
+        return following if following < len(case.notes) else before
+    return before
+
+
+def _extra_facts(case: Case, found: list[ExtraNote], kind: str) -> dict[str, Any]:
+    first = found[0]
+    near = _near(case, first, kind)
+    anchor = 0 if near is None else near
+    pitch = _spelled(case, first, anchor)
+    return {
+        "where": place_in_words(case.score, case.notes[anchor].onset),
+        "performed": pitch.name,
+        "performed_words": letter_in_words(pitch),
+        "performed_full": pitch_in_words(pitch),
+        "after_words": letter_in_words(case.notes[anchor].pitch),
+        "written": case.notes[anchor].pitch.name,
+        "written_words": letter_in_words(case.notes[anchor].pitch),
+        "at_start": near is None,
+        "count": len(found),
+        "verb": case.verb,
+    }
+
+
+def _spelled(case: Case, extra: ExtraNote, near: int) -> Pitch:
+    """The extra note as this key would write it."""
+    return case.key_at(near).spell(round(case.sounding_as_written(extra.played)))
