@@ -82,17 +82,16 @@ class Attention(nn.Module):
         self.inward = nn.Linear(config.width, 3 * config.width, bias=False)
         self.outward = nn.Linear(config.width, config.width, bias=False)
 
-    def forward(
-        self, x: Tensor, turn: tuple[Tensor, Tensor], mask: Tensor | None, cache: Cache | None, at: int
-    ) -> Tensor:
+    def forward(self, x: Tensor, turn: tuple[Tensor, Tensor], cache: Cache | None, at: int) -> Tensor:
         rows, steps, width = x.shape
         split = self.inward(x).view(rows, steps, 3, self.heads, width // self.heads)
         query, key, value = split.permute(2, 0, 3, 1, 4)
         query, key = rotate(query, *turn).to(value.dtype), rotate(key, *turn).to(value.dtype)
         if cache is not None:
             key, value = cache.put(at, key, value)
-        causal = mask is None and steps > 1 and key.shape[2] == steps
-        if mask is None and steps > 1 and not causal:
+        causal = steps > 1 and key.shape[2] == steps
+        mask = None
+        if steps > 1 and not causal:  # several steps that continue a cache
             mask = torch.ones(steps, key.shape[2], dtype=torch.bool).tril(key.shape[2] - steps)
         drop = self.dropout if self.training else 0.0
         mixed = F.scaled_dot_product_attention(query, key, value, mask, drop, is_causal=causal)
@@ -108,10 +107,8 @@ class Block(nn.Module):
         self.down = nn.Linear(config.hidden, config.width, bias=False)
         self.drop = nn.Dropout(config.dropout)
 
-    def forward(
-        self, x: Tensor, turn: tuple[Tensor, Tensor], mask: Tensor | None, cache: Cache | None, at: int
-    ) -> Tensor:
-        x = x + self.drop(self.attention(self.before_attention(x), turn, mask, cache, at))
+    def forward(self, x: Tensor, turn: tuple[Tensor, Tensor], cache: Cache | None, at: int) -> Tensor:
+        x = x + self.drop(self.attention(self.before_attention(x), turn, cache, at))
         gate, up = self.gate(self.before_gate(x)).chunk(2, dim=-1)
         return x + self.drop(self.down(F.silu(gate) * up))
 
@@ -136,9 +133,7 @@ class Composer(nn.Module):
         if isinstance(module, nn.Linear | nn.Embedding):
             nn.init.normal_(module.weight, std=0.02)
 
-    def hidden(
-        self, tokens: Tensor, features: Tensor, mask: Tensor | None = None, cache: Cache | None = None
-    ) -> Tensor:
+    def hidden(self, tokens: Tensor, features: Tensor, cache: Cache | None = None) -> Tensor:
         """The last layer's state, (B, T, width)."""
         start = cache.length if cache is not None else 0
         x = self.embedding(tokens)
@@ -147,20 +142,17 @@ class Composer(nn.Module):
         x = self.drop(x)
         turn = (self.cos[start : start + tokens.shape[1]], self.sin[start : start + tokens.shape[1]])
         for at, block in enumerate(self.blocks):
-            x = block(x, turn, mask, cache, at)
+            x = block(x, turn, cache, at)
         if cache is not None:
             cache.length += tokens.shape[1]
         return self.norm(x)
 
-    def forward(
-        self, tokens: Tensor, features: Tensor, mask: Tensor | None = None, cache: Cache | None = None
-    ) -> Tensor:
+    def forward(self, tokens: Tensor, features: Tensor, cache: Cache | None = None) -> Tensor:
         """Logits (B, T, V) for the token after each of `tokens` (B, T), with `features` (B, T, columns) as integers.
 
-        `mask` (B, 1, T, T), true where attention is allowed, replaces the causal one (packed training rows).
         With a cache, the tokens continue what it holds.
         """
-        return F.linear(self.hidden(tokens, features, mask, cache), self.embedding.weight)
+        return F.linear(self.hidden(tokens, features, cache), self.embedding.weight)
 
     @torch.inference_mode()
     def step(self, tokens: Tensor, features: Tensor, cache: Cache) -> Tensor:
