@@ -51,7 +51,8 @@ def _as_musicxml(text: str, name: str) -> bytes:
             handler = abcFormat.ABCFile().readstr(text)
             stream = abcFormat.translate.abcToStreamScore(handler)
             exporter = musicxml.m21ToXml.GeneralObjectExporter(stream)
-            exporter.makeNotation = False  # it would pad short bars with rests nobody wrote
+            # Its own notation would pad short bars with rests nobody wrote; only a tune without bar lines needs it.
+            exporter.makeNotation = not all(part.hasMeasures() for part in stream.parts)
             return exporter.parse()
     except Exception as error:  # music21 raises many kinds on bad ABC, from IndexError to its own
         raise UnreadableScore(f"{name} cannot be read as ABC notation; check it in an ABC editor.") from error

@@ -133,6 +133,8 @@ def _numbers(measures: Sequence[RawMeasure], total: int, *, is_pickup: bool) -> 
         numbers = [int(measure.number[:9]) for measure in measures]
         if is_pickup and numbers[0] == 1:
             numbers = [n - 1 for n in numbers]
+        elif numbers[0] == 0 and not is_pickup and not measures[0].implicit:
+            numbers = [n + 1 for n in numbers]
         if all(a < b for a, b in pairwise(numbers)):
             return numbers
     first = 0 if is_pickup or (measures and measures[0].implicit and total > 1) else 1

@@ -66,13 +66,14 @@ def _add_header(root: ET.Element, score: Score) -> None:
             sub(miscellaneous, "miscellaneous-field", value, name=xml_text(name))
     part_list = sub(root, "part-list")
     for number, part in enumerate(score.parts, 1):
-        _add_score_part(part_list, part, number)
+        _add_score_part(part_list, part, number, is_alone=len(score.parts) == 1)
 
 
-def _add_score_part(part_list: ET.Element, part: Part, number: int) -> None:
+def _add_score_part(part_list: ET.Element, part: Part, number: int, *, is_alone: bool) -> None:
     known = INSTRUMENTS.get(part.instrument)
     score_part = sub(part_list, "score-part", id=f"P{number}")
-    sub(score_part, "part-name", part.instrument.replace("-", " ").capitalize())
+    hidden = {"print-object": "no"} if is_alone else {}
+    sub(score_part, "part-name", part.instrument.replace("-", " ").capitalize(), **hidden)
     sub(sub(score_part, "score-instrument", id=f"P{number}-I1"), "instrument-name", part.instrument)
     midi = sub(score_part, "midi-instrument", id=f"P{number}-I1")
     sub(midi, "midi-channel", str(number if number < 10 else number + 1))
