@@ -35,9 +35,9 @@ _TEXT_SIGNS = {
     0xE262: "♯",
     0xE263: "♯♯",
     0xE264: "♭♭",
-    0xED60: "♭",
-    0xED61: "♮",
-    0xED62: "♯",
+    0xEA64: "♭",
+    0xEA65: "♮",
+    0xEA66: "♯",
 }
 _MAX_PAGE = 60_000
 # The toolkit draws ids from one generator for the whole process; one engraving at a time keeps them the same.
@@ -186,7 +186,7 @@ def _is_empty(element: ET.Element) -> bool:
 
 def _use_plain_characters(tspan: ET.Element) -> None:
     """Show the music font's signs within text by characters that ordinary fonts have, at the text's size."""
-    tspan.text = "".join(_TEXT_SIGNS.get(ord(sign), sign) for sign in tspan.text or "")
+    tspan.text = "".join(_TEXT_SIGNS.get(ord(sign), sign) for sign in (tspan.text or "").replace(" ", ""))
     del tspan.attrib["font-family"]
     tspan.set("font-size", "405px")
 

@@ -145,7 +145,7 @@ def add_notations(note: ET.Element, event: Event, sign: Sign | None, slurs: Slur
     if sign:
         _add_ties_and_slurs(notations, sign, slurs)
     if is_head and event.tuplet_start:
-        sub(notations, "tuplet", type="start", number="1", bracket="yes")
+        sub(notations, "tuplet", type="start", number="1", bracket="yes" if event.bracketed else "no")
     if is_head and event.tuplet_stop:
         sub(notations, "tuplet", type="stop", number="1")
     for name in sign.note.articulations if sign and sign.is_first else ():

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from tutor.music.notation import (
+    TYPE_QUARTERS,
     WrittenValue,
     nearest_value,
     notatable_values,
@@ -49,6 +50,7 @@ class Event:
     value: WrittenValue = field(default=WrittenValue("quarter"))
     tuplet_start: bool = False
     tuplet_stop: bool = False
+    bracketed: bool = False  # a tuplet that no beam holds together
     fills_bar: bool = False  # a rest for the whole bar, written with the whole-rest sign whatever the metre
 
     @property
@@ -186,5 +188,6 @@ def _closes(group: list[Event], following: Event | None, bar: Bar, shift: Fracti
 def _bracketed(group: list[Event]) -> list[Event]:
     if not group:
         return []
-    group = [replace(group[0], tuplet_start=True), *group[1:]]
+    open_values = any(event.is_rest or TYPE_QUARTERS[event.value.type] >= 1 for event in group)
+    group = [replace(group[0], tuplet_start=True, bracketed=open_values), *group[1:]]
     return [*group[:-1], replace(group[-1], tuplet_stop=True)]

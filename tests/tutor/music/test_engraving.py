@@ -1,0 +1,125 @@
+"""Engraved scores: every note can be found by its id, every bar is read out, and nothing unsafe is in the drawing."""
+
+import threading
+import xml.etree.ElementTree as ET
+from dataclasses import replace
+from fractions import Fraction
+
+import pytest
+
+from tests.tutor.music.test_midi import tune
+from tutor.music.engraving import engrave
+from tutor.music.pitch import Pitch
+from tutor.music.score import Direction, Note, Part
+
+SCALE = ["D4", "E4", "F#4", "G4", "A4", "B4", "C#5", "D5"]
+
+
+def elements(svg, tag="g"):
+    return [e for e in ET.fromstring(svg).iter() if e.tag.rpartition("}")[2] == tag]
+
+
+def of_class(svg, name):
+    return [g for g in elements(svg) if name in g.get("class", "").split()]
+
+
+@pytest.fixture(scope="module")
+def sixteen_bars():
+    return tune(SCALE * 8, key="D major")
+
+
+def test_all_sixty_four_notes_keep_their_ids(sixteen_bars):
+    notes = of_class(engrave(sixteen_bars).svg, "note")
+    assert [note.get("id") for note in notes] == [f"n{number}" for number in range(1, 65)]
+
+
+def test_a_prefix_goes_before_every_id_so_that_two_scores_share_a_page(sixteen_bars):
+    ids = [e.get("id") for e in ET.fromstring(engrave(sixteen_bars, id_prefix="a7-").svg).iter() if e.get("id")]
+    assert all(identity.startswith("a7-") for identity in ids)
+    assert len(ids) == len(set(ids))
+
+
+def test_a_worker_thread_draws_the_same_bytes_as_the_main_thread(sixteen_bars):
+    drawn = []
+    workers = [threading.Thread(target=lambda: drawn.append(engrave(sixteen_bars).svg)) for _ in range(3)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    assert drawn == [engrave(sixteen_bars).svg] * 3
+
+
+def test_a_narrow_column_breaks_into_more_systems(sixteen_bars):
+    wide, narrow = engrave(sixteen_bars, width=1200), engrave(sixteen_bars, width=360)
+    assert len(of_class(narrow.svg, "system")) > len(of_class(wide.svg, "system"))
+    assert narrow.height > wide.height
+
+
+def test_every_bar_can_be_reached_and_is_read_out(sixteen_bars):
+    engraving = engrave(sixteen_bars)
+    measures = of_class(engraving.svg, "measure")
+    assert [measure.get("data-bar") for measure in measures] == [str(number) for number in range(1, 17)]
+    assert all(measure.get("role") == "img" and measure.get("tabindex") == "0" for measure in measures)
+    assert measures[0].get("aria-label") == "Bar 1: D4 quarter, E4 quarter, F sharp 4 quarter, G4 quarter"
+    assert [bar.label for bar in engraving.bars] == [measure.get("aria-label") for measure in measures]
+
+
+def test_without_labels_the_drawing_is_one_image(sixteen_bars):
+    svg = engrave(sixteen_bars, labels=False).svg
+    assert ET.fromstring(svg).get("role") == "img"
+    assert "tabindex" not in svg
+
+
+def test_a_tied_note_carries_its_id_on_the_first_sign_and_names_itself_on_all():
+    score = tune(["D4"])
+    note = replace(score.notes[0], segments=(Fraction(2), Fraction(1, 2)))
+    svg = engrave(score.with_parts(replace(score.part, notes=(note,)))).svg
+    signs = of_class(svg, "note")
+    assert [(sign.get("id"), sign.get("data-note")) for sign in signs] == [("n1", "n1"), ("n1-2", "n1")]
+
+
+def test_the_drawing_takes_the_pages_colour_and_brings_no_styles(sixteen_bars):
+    svg = engrave(sixteen_bars).svg
+    root = ET.fromstring(svg)
+    assert (root.get("fill"), root.get("stroke")) == ("currentColor", "currentColor")
+    assert not elements(svg, "style")
+    assert not any(e.get("style") or e.get("color") for e in root.iter())
+
+
+def test_hostile_words_and_ids_stay_text():
+    score = tune(SCALE)
+    words = Direction(Fraction(0), "words", "<script>alert(1)</script>")
+    notes = (replace(score.notes[0], id='"><script>x</script>'), *score.notes[1:])
+    svg = engrave(score.with_parts(replace(score.part, notes=notes, directions=(words,)))).svg
+    allowed = {"svg", "g", "defs", "path", "use", "text", "tspan", "ellipse", "polygon", "polyline", "rect"}
+    assert {e.tag.rpartition("}")[2] for e in ET.fromstring(svg).iter()} <= allowed
+    assert "<script" not in svg
+    assert of_class(svg, "note")[0].get("data-note") == '"><script>x</script>'
+
+
+def test_every_reference_points_into_the_drawing(sixteen_bars):
+    svg = engrave(sixteen_bars, id_prefix="p").svg
+    ids = {e.get("id") for e in ET.fromstring(svg).iter()}
+    uses = elements(svg, "use")
+    assert uses
+    assert all(use.get("href")[0] == "#" and use.get("href")[1:] in ids for use in uses)
+    assert not any("://" in value for e in ET.fromstring(svg).iter() for value in e.attrib.values())
+
+
+def test_a_drawing_stays_small_enough_to_set_into_a_page(sixteen_bars):
+    assert len(engrave(sixteen_bars).svg) < 100_000
+
+
+def test_a_long_score_is_one_drawing_with_all_its_bars():
+    score = tune(SCALE * 100, key="D major")
+    svg = engrave(score, width=300).svg
+    assert len(of_class(svg, "measure")) == 200
+    assert len(of_class(svg, "note")) == 800
+
+
+def test_two_parts_share_the_bars():
+    score = tune(SCALE, key="D major", meter="2/4")
+    bass = Part(tuple(Note("b" + n.id, n.onset, Pitch.parse("D3"), n.segments) for n in score.notes), "cello", "bass")
+    engraving = engrave(score.with_parts(score.part, bass))
+    assert len(of_class(engraving.svg, "note")) == 16
+    assert engraving.bars[0].label == "Bar 1: violin D4 quarter, E4 quarter; cello D3 quarter, D3 quarter"
