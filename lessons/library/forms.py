@@ -8,8 +8,11 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from lessons.people.forms import instrument_choices
+from tutor.composing.feasibility import check
 from tutor.composing.levels import LEVELS
+from tutor.composing.moods import MOODS
 from tutor.composing.request import ComposeRequest
+from tutor.composing.styles import STYLES
 from tutor.errors import RequestImpossible
 from tutor.learning.skills import SKILLS
 from tutor.music.key import Key
@@ -31,13 +34,10 @@ FORMS = (
     ("blues", "AAB: call, call again, answer"),
     ("free", "free: nothing has to return"),
 )
-MOODS = ("bright", "calm", "melancholy", "driving")
 
 
 def style_choices() -> Choices:
     """Styles learned from music first, then those written as rules."""
-    from tutor.composing.styles import STYLES
-
     groups: dict[str, list[tuple[str, str]]] = {}
     for style in STYLES.values():
         label = "Learned from real music" if style.kind == "learned" else "Written as rules"
@@ -128,8 +128,6 @@ class ComposeForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         """Say at once what conflicts, when nothing can meet the request."""
-        from tutor.composing.feasibility import check
-
         data = super().clean() or {}
         if self.errors:
             return data

@@ -7,6 +7,7 @@ import secrets
 from datetime import timedelta
 
 from django.db import transaction
+from django.dispatch import Signal
 from django.utils import timezone
 
 from lessons.library import making
@@ -14,6 +15,7 @@ from lessons.library.models import CompositionJob, Exercise, Rendering
 from lessons.people.models import User
 from lessons.work import Status, claim, enqueue, finish, guarded
 from lessons.work import requeue_stale as requeue
+from tutor.composing.feasibility import check
 from tutor.composing.request import ComposeRequest
 from tutor.errors import EtudeError
 
@@ -22,6 +24,9 @@ MOST_JOBS_WAITING = 20
 FORGET_CANDIDATES_AFTER = timedelta(days=7)
 FORGET_SOUNDS_AFTER = timedelta(days=30)
 SLOWEST, FASTEST = 20.0, 300.0
+
+
+job_done = Signal()  # sent with `job` when all its candidates exist
 
 
 class TooMuchAtOnce(EtudeError):
@@ -33,15 +38,16 @@ def fresh_seed() -> int:
 
 
 @transaction.atomic
-def queue_composition(owner: User, request: ComposeRequest, *, count: int = 3, keep: bool = False) -> CompositionJob:
+def queue_composition(
+    owner: User, request: ComposeRequest, *, count: int = 3, keep: bool = False, hurry: bool = True
+) -> CompositionJob:
     """Ask for `count` candidates; raise RequestImpossible when nothing can meet the request.
 
-    With `keep` the candidates are kept exercises as soon as they exist.
+    With `keep` the candidates are kept exercises as soon as they exist. Without `hurry` it may wait behind any number.
     """
-    from tutor.composing.feasibility import check
-
     check(request)
-    _not_too_many(owner)
+    if hurry:
+        _not_too_many(owner)
     job = CompositionJob.objects.create(
         owner=owner, request=request.to_dict(), count=max(1, min(count, MOST_CANDIDATES)), keep=keep, seed=request.seed
     )
@@ -93,7 +99,8 @@ def compose_job(job_id: str) -> None:
         except (EtudeError, ValueError) as error:
             finish(job, Status.REFUSED, str(error))
         else:
-            finish(job, Status.DONE)
+            if finish(job, Status.DONE):
+                job_done.send(CompositionJob, job=job)
 
     guarded(job, work)
 

@@ -58,7 +58,7 @@ def _span(header: str, size: int) -> tuple[int, int] | None:
         return 0, size - 1
     start, end = match.groups()
     if not start:
-        return max(0, size - int(end)), size - 1
+        return (max(0, size - int(end)), size - 1) if int(end) else None
     first, last = int(start), min(int(end), size - 1) if end else size - 1
     return (first, last) if first <= last else None
 

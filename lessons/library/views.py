@@ -42,7 +42,7 @@ def index(request: HttpRequest) -> HttpResponse:
 def compose(request: HttpRequest) -> HttpResponse:
     """The form on the left; a job is queued and its page follows."""
     user = person(request)
-    form = ComposeForm(request.POST or None, initial={"instrument": user.instrument or "violin"})
+    form = ComposeForm(request.POST or None, initial={"instrument": user.instrument or "violin", **_asked(request)})
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         wanted = _with_seed(data["request"], data["seed"])
@@ -53,6 +53,15 @@ def compose(request: HttpRequest) -> HttpResponse:
         else:
             return redirect("library:job", made.pk)
     return render(request, "library/compose.html", {"form": form}, status=422 if form.is_bound else 200)
+
+
+def _asked(request: HttpRequest) -> dict[str, Any]:
+    """Wishes in the address, as links that offer an exercise for a mistake write them."""
+    known = set(ComposeForm.base_fields) - {"skills"}
+    asked: dict[str, Any] = {name: value for name, value in request.GET.items() if name in known}
+    if skills := request.GET.getlist("skills"):
+        asked["skills"] = skills
+    return asked
 
 
 def _with_seed(request: ComposeRequest, seed: int | None) -> ComposeRequest:

@@ -69,7 +69,7 @@ class PasswordField(forms.CharField):
         super().__init__(strip=False, max_length=128, widget=forms.PasswordInput(attrs=NEW_PASSWORD), **kwargs)
 
 
-def check_password(form: forms.Form, user: User, field: str = "password") -> None:
+def check_password(form: forms.BaseForm, user: User, field: str = "password") -> None:
     """Put what the password rules say beside the field."""
     password = form.cleaned_data.get(field)
     if password:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import secrets
+import shutil
 import tempfile
 import zipfile
 from typing import IO, Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils.text import slugify
 
 from lessons.people.models import Classroom, Membership, Role, User, new_join_code
@@ -92,12 +94,17 @@ def delete_person(user: User) -> None:
     from lessons.library.models import Rendering
     from lessons.practice.models import Take
 
-    files = [take.audio for take in Take.objects.filter(student=user) if take.audio]
-    files += [take.audio for take in Take.objects.filter(exercise__owner=user).exclude(student=user) if take.audio]
-    files += [sound.file for sound in Rendering.objects.filter(exercise__owner=user) if sound.file]
+    own = [take.audio for take in Take.objects.filter(Q(student=user) | Q(exercise__owner=user)).only("audio")]
+    made = [sound.file for sound in Rendering.objects.filter(exercise__owner=user).only("file")]
     with transaction.atomic():
         user.delete()
-        transaction.on_commit(lambda: [file.storage.delete(file.name) for file in files])
+        transaction.on_commit(lambda: _delete_files([*own, *made]))
+
+
+def _delete_files(files: list[Any]) -> None:
+    for file in files:
+        if file:
+            file.storage.delete(file.name)
 
 
 def everything_about(user: User) -> dict[str, Any]:
@@ -116,12 +123,13 @@ def everything_about(user: User) -> dict[str, Any]:
             for place in user.memberships.select_related("classroom")
         ],
         "skills": [{"skill": b.skill, "state": b.state} for b in user.beliefs.order_by("skill")],
-        "takes": [_take(take) for take in takes],
+        "takes": [take_data(take) for take in takes],
         "exercises": [{"id": e.pk, "title": e.title, "request": e.request} for e in user.exercises.defer("svg")],
     }
 
 
-def _take(take: Any) -> dict[str, Any]:
+def take_data(take: Any) -> dict[str, Any]:
+    """A take as plain data."""
     return {
         "id": str(take.pk),
         "exercise": take.exercise.title,
@@ -131,7 +139,7 @@ def _take(take: Any) -> dict[str, Any]:
         "settings": take.settings,
         "report": take.report,
         "comments": [{"text": c.text, "written": c.created.isoformat()} for c in take.comments.all()],
-        "recording": f"recordings/{take.pk}.{take.audio_kind or 'bin'}" if take.audio else None,
+        "recording": recording_name(take) if take.audio else None,
     }
 
 
@@ -140,14 +148,19 @@ def export(user: User) -> IO[bytes]:
     spool: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115
     with zipfile.ZipFile(spool, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("data.json", json.dumps(everything_about(user), indent=1, ensure_ascii=False))
-        for take in user.takes.exclude(audio="").defer("report", "heard", "curves"):
-            with (
-                take.audio.open("rb") as stream,
-                archive.open(f"recordings/{take.pk}.{take.audio_kind or 'bin'}", "w") as out,
-            ):
-                for chunk in iter(lambda: stream.read(1 << 16), b""):
-                    out.write(chunk)
-        for exercise in user.exercises.defer("svg", "timeline"):
+        add_recordings(archive, user.takes.all())
+        for exercise in user.exercises.defer("svg", "svg_narrow", "timeline"):
             archive.writestr(f"exercises/{exercise.pk}.musicxml", exercise.musicxml)
     spool.seek(0)
     return spool
+
+
+def add_recordings(archive: zipfile.ZipFile, takes: Any) -> None:
+    """Write the recordings of these takes into an archive, under the names `take_data` gives them."""
+    for take in takes.exclude(audio="").defer("report", "heard", "curves"):
+        with take.audio.open("rb") as stream, archive.open(recording_name(take), "w") as out:
+            shutil.copyfileobj(stream, out)
+
+
+def recording_name(take: Any) -> str:
+    return f"recordings/{take.pk}.{take.audio_kind or 'bin'}"

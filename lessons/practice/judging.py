@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tempfile
-from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -36,6 +35,7 @@ class Outcome:
     judged: bool
     message: str
     columns: dict[str, Any] = field(default_factory=dict)
+    evidence: dict[str, tuple[int, int]] = field(default_factory=dict)  # skill -> (right, wrong)
 
 
 def kind_of(head: bytes) -> str:
@@ -82,6 +82,7 @@ def _hear(score: Any, path: Path) -> Any:
 
 def _compare(take: Take, score: Any, heard: Any, kind: str) -> Outcome:
     from tutor.grading.grade import grade
+    from tutor.learning.evidence import evidence_of
 
     found = grade(score, heard, level=take.exercise.level, strictness=take.strictness).to_dict()
     marks = found.get("marks") or {}
@@ -95,21 +96,16 @@ def _compare(take: Take, score: Any, heard: Any, kind: str) -> Outcome:
     }
     columns |= {f"mark_{name}": marks.get(name) for name in ("overall", "pitch", "intonation", "rhythm")}
     reason = found["take"].get("reason") or ""
-    return Outcome(bool(found["take"]["judged"]), str(reason), columns)
+    return Outcome(bool(found["take"]["judged"]), str(reason), columns, evidence_of(found, score))
 
 
 def concepts(found: dict[str, Any]) -> list[list[Any]]:
-    """[kind, concept, how many notes] of every finding."""
-    return [[f["kind"], f["concept"], len(f["notes"])] for f in found.get("findings", [])]
+    """[kind, concept, how many notes, the remedy's request] of every finding."""
+    return [[f["kind"], f["concept"], len(f["notes"]), _request(f)] for f in found.get("findings", [])]
 
 
-def total_by_concept(rows: list[list[list[Any]]]) -> Counter[str]:
-    """How many notes each concept cost, over the `concepts` of many takes."""
-    total: Counter[str] = Counter()
-    for row in rows:
-        for _kind, concept, notes in row:
-            total[concept] += notes
-    return total
+def _request(finding: dict[str, Any]) -> dict[str, Any]:
+    return dict((finding.get("remedy") or {}).get("request") or {})
 
 
 def heard_json(heard: Any) -> dict[str, Any]:

@@ -42,7 +42,7 @@ class Take(Work):
     mark_intonation = models.FloatField(null=True, blank=True)
     mark_rhythm = models.FloatField(null=True, blank=True)
     duration_s = models.FloatField(null=True, blank=True)
-    concepts = models.JSONField(default=list)  # [[kind, concept, notes], …] of the findings, for class overviews
+    concepts = models.JSONField(default=list)  # [[kind, concept, notes, remedy request], …], for class overviews
     created = models.DateTimeField(default=timezone.now)
     graded_at = models.DateTimeField(null=True, blank=True)
 

@@ -103,7 +103,7 @@ def _create(
         with transaction.atomic():
             take.save(force_insert=True)
     except IntegrityError:
-        take.audio.storage.delete(name)
+        take.audio.storage.delete(str(name))
         raise
     enqueue(task, take)
     return take
@@ -143,8 +143,10 @@ def _grade(take: Take) -> None:
         finish(take, Status.REFUSED, str(error))
         return
     status = Status.DONE if outcome.judged else Status.REFUSED
-    if finish(take, status, outcome.message, graded_at=timezone.now(), **outcome.columns) and status == Status.DONE:
-        learning.learn_from(take)
+    first = take.graded_at is None  # a take that is marked again teaches nothing new
+    with transaction.atomic():
+        if finish(take, status, outcome.message, graded_at=timezone.now(), **outcome.columns) and first:
+            learning.learn_from(take, outcome.evidence)
 
 
 def remark_classroom(classroom: Classroom) -> int:

@@ -1,2 +1,27 @@
+from django.urls import path
+
+from lessons.teaching import views
+
 app_name = "teaching"
-urlpatterns: list = []
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("concept/", views.concept, name="concept"),
+    path("classrooms/new/", views.new_classroom, name="new_classroom"),
+    path("classrooms/<int:pk>/", views.classroom, name="classroom"),
+    path("classrooms/<int:pk>/edit/", views.edit_classroom, name="edit_classroom"),
+    path("classrooms/<int:pk>/code/", views.renew_code, name="renew_code"),
+    path("classrooms/<int:pk>/join.svg", views.join_square, name="join_square"),
+    path("classrooms/<int:pk>/marks.csv", views.classroom_marks, name="classroom_marks"),
+    path("classrooms/<int:pk>/students/<int:student_pk>/", views.student, name="student"),
+    path("classrooms/<int:pk>/students/<int:student_pk>/password/", views.reset_password, name="reset_password"),
+    path("classrooms/<int:pk>/students/<int:student_pk>/remove/", views.remove_student, name="remove_student"),
+    path("classrooms/<int:pk>/students/<int:student_pk>/delete/", views.delete_student, name="delete_student"),
+    path("classrooms/<int:pk>/students/<int:student_pk>/export/", views.export_student, name="export_student"),
+    path("assign/", views.assign, name="assign"),
+    path("assignments/<int:pk>/", views.assignment, name="assignment"),
+    path("assignments/<int:pk>/edit/", views.edit_assignment, name="edit_assignment"),
+    path("assignments/<int:pk>/delete/", views.delete_assignment, name="delete_assignment"),
+    path("assignments/<int:pk>/marks.csv", views.assignment_marks, name="assignment_marks"),
+    path("takes/<uuid:pk>/comments/", views.comment, name="comment"),
+    path("comments/<int:pk>/delete/", views.delete_comment, name="delete_comment"),
+]

@@ -1,0 +1,111 @@
+"""What a teacher fills in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+
+from lessons.library.models import Exercise
+from lessons.people.access import classrooms
+from lessons.people.models import Classroom, User
+from lessons.teaching.models import Assignment, Comment
+
+STRICTNESS = (
+    ("gentle", "gentle: for first steps"),
+    ("normal", "normal"),
+    ("strict", "strict: for auditions and performances"),
+)
+
+
+class ClassroomForm(forms.ModelForm):
+    strictness = forms.ChoiceField(
+        choices=STRICTNESS,
+        initial="normal",
+        help_text="How close is close enough. Changing it marks this class's takes again, from the same recordings.",
+    )
+
+    class Meta:
+        model = Classroom
+        fields = ("name", "strictness")
+        labels = {"name": "Name of the class"}
+
+
+class ClassroomSettingsForm(ClassroomForm):
+    class Meta:
+        model = Classroom
+        fields = ("name", "strictness", "archived")
+        labels = ClassroomForm.Meta.labels
+        help_texts = {"archived": "An archived class takes no new students and asks nothing of anybody."}
+
+
+class DueField(forms.DateTimeField):
+    """A moment in the reader's own time zone."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        widget = forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"})
+        super().__init__(required=False, widget=widget, input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"], **kwargs)
+
+
+class AssignmentForm(forms.ModelForm):
+    """Changing an assignment that exists."""
+
+    due = DueField(help_text="Empty: whenever they like.")
+    attempts = forms.IntegerField(
+        min_value=0,
+        max_value=50,
+        initial=0,
+        help_text="0: as many as they like. Recordings that cannot be judged do not count.",
+    )
+    goal = forms.IntegerField(
+        min_value=0, max_value=100, required=False, help_text="A mark from 0 to 100 to reach; empty: no goal."
+    )
+
+    class Meta:
+        model = Assignment
+        fields = ("title", "instructions", "due", "attempts", "goal")
+        widgets = {"instructions": forms.Textarea(attrs={"rows": 3})}
+
+
+class AssignForm(AssignmentForm):
+    """Giving an exercise to a class."""
+
+    classroom = forms.ModelChoiceField(Classroom.objects.none(), label="Class", empty_label=None)
+    exercise = forms.ModelChoiceField(Exercise.objects.none(), empty_label=None)
+    mode = forms.ChoiceField(
+        label="Music",
+        choices=Assignment.Mode.choices,
+        initial=Assignment.Mode.SAME,
+        help_text="Different music is composed from the same request: same level, key, metre and skills.",
+    )
+
+    class Meta:
+        model = Assignment
+        fields = ("classroom", "mode", "title", "instructions", "due", "attempts", "goal")
+        widgets = AssignmentForm.Meta.widgets
+
+    field_order = ("classroom", "exercise", "mode", "title", "instructions", "due", "attempts", "goal")
+
+    def __init__(self, user: User, *args: Any, exercise: Exercise | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        mine = Exercise.objects.filter(owner=user)
+        offered = mine.filter(kept=True) | mine.filter(pk=exercise.pk) if exercise else mine.filter(kept=True)
+        self.fields["classroom"].queryset = classrooms(user).filter(archived=False)  # type: ignore[attr-defined]
+        self.fields["exercise"].queryset = offered.only("pk", "title")  # type: ignore[attr-defined]
+        self.fields["title"].required = False
+        self.fields["title"].help_text = "Empty: the exercise's title."
+
+    def clean_due(self) -> Any:
+        due = self.cleaned_data["due"]
+        if due and due < timezone.now():
+            raise forms.ValidationError("This moment has passed; choose a later one.")
+        return due
+
+
+class CommentForm(forms.ModelForm):
+    class Meta:
+        model = Comment
+        fields = ("text", "note")
+        labels = {"text": "Your comment"}
+        widgets = {"text": forms.Textarea(attrs={"rows": 3}), "note": forms.HiddenInput()}

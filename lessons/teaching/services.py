@@ -1,0 +1,128 @@
+"""Everything a teacher writes: assignments, comments, leaving and deleting students."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+import zipfile
+from dataclasses import replace
+from typing import IO, Any
+
+from django.db import transaction
+
+from lessons.library import services as library
+from lessons.library.models import CompositionJob, Exercise
+from lessons.people import services as people
+from lessons.people.models import Classroom, Membership, User
+from lessons.practice.models import Take
+from lessons.practice.services import remark_classroom
+from lessons.teaching.models import Assignment, Comment, Piece
+from tutor.composing.request import ComposeRequest
+
+
+@transaction.atomic
+def assign(classroom: Classroom, exercise: Exercise, **fields: Any) -> Assignment:
+    """Give an exercise to a class: the same for all, or for each student another one made from the same request."""
+    fields["title"] = fields.get("title") or exercise.title
+    assignment = Assignment.objects.create(classroom=classroom, **fields)
+    library.keep(exercise)
+    if assignment.mode == Assignment.Mode.EACH:
+        Piece.objects.create(assignment=assignment, exercise=exercise, student=classroom.owner)  # the pattern
+        give_missing_versions(classroom)
+    else:
+        Piece.objects.create(assignment=assignment, exercise=exercise)
+    return assignment
+
+
+@transaction.atomic
+def give_missing_versions(classroom: Classroom) -> int:
+    """For assignments with a version for each: queue one for every student who has none yet. How many were queued."""
+    queued = 0
+    rows = Assignment.objects.filter(classroom=classroom, mode=Assignment.Mode.EACH).prefetch_related(
+        "pieces__exercise"
+    )
+    members = list(Membership.objects.filter(classroom=classroom).select_related("student"))
+    for assignment in rows:
+        pieces = list(assignment.pieces.all())
+        have = {piece.student_id for piece in pieces}
+        pattern = next((piece.exercise for piece in pieces if piece.exercise), None)
+        for place in members:
+            if pattern is not None and place.student_id not in have:
+                _give_version(assignment, place.student, pattern)
+                queued += 1
+    return queued
+
+
+def _give_version(assignment: Assignment, student: User, pattern: Exercise) -> None:
+    request = replace(ComposeRequest.from_dict(pattern.request), seed=library.fresh_seed())
+    job = library.queue_composition(assignment.classroom.owner, request, count=1, keep=True, hurry=False)
+    Piece.objects.create(assignment=assignment, student=student, job=job)
+
+
+def fill_pieces(sender: Any, job: CompositionJob, **_: Any) -> None:
+    """A version that was composed for a student becomes that student's piece."""
+    exercise = job.candidates.order_by("position").first()
+    if exercise is not None:
+        Piece.objects.filter(job=job, exercise=None).update(exercise=exercise)
+
+
+def delete_assignment(assignment: Assignment) -> None:
+    """The takes made for it stay, as practice."""
+    assignment.delete()
+
+
+def change_classroom(classroom: Classroom) -> int:
+    """Save a class; after a change of strictness all its takes are marked again. How many will be."""
+    before = Classroom.objects.get(pk=classroom.pk).strictness
+    classroom.save()
+    return remark_classroom(classroom) if before != classroom.strictness else 0
+
+
+def comment(take: Take, author: User, text: str, note: str = "") -> Comment:
+    return Comment.objects.create(take=take, author=author, text=text.strip(), note=note)
+
+
+def takes_in(place: Membership) -> Any:
+    """A student's takes that belong to a classroom."""
+    return Take.objects.filter(student=place.student, assignment__classroom=place.classroom)
+
+
+def leave(place: Membership) -> None:
+    """Take a student out of a class; what they played stays theirs."""
+    place.delete()
+
+
+def delete_from_class(place: Membership) -> bool:
+    """Delete everything a student has in a classroom. Without another class the account goes too: then True."""
+    student = place.student
+    if not student.memberships.exclude(pk=place.pk).exists():
+        people.delete_person(student)
+        return True
+    files = [take.audio for take in takes_in(place).exclude(audio="").defer("report", "heard", "curves")]
+    with transaction.atomic():
+        takes_in(place).delete()
+        place.delete()
+        transaction.on_commit(lambda: _delete_files(files))
+    return False
+
+
+def _delete_files(files: list[Any]) -> None:
+    for file in files:
+        file.storage.delete(file.name)
+
+
+def export_from_class(place: Membership) -> IO[bytes]:
+    """A ZIP of what a student has in a classroom: takes with reports, comments and recordings."""
+    spool: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115
+    takes = takes_in(place).select_related("exercise", "assignment").prefetch_related("comments").order_by("created")
+    data = {
+        "class": place.classroom.name,
+        "nickname": place.nickname,
+        "joined": place.joined.isoformat(),
+        "takes": [people.take_data(take) for take in takes],
+    }
+    with zipfile.ZipFile(spool, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("data.json", json.dumps(data, indent=1, ensure_ascii=False))
+        people.add_recordings(archive, takes)
+    spool.seek(0)
+    return spool

@@ -1,0 +1,309 @@
+"""The teacher's rooms: the classes at a glance, assignments, students, marks."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+import segno
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.text import slugify
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from lessons.people import access
+from lessons.people import services as people
+from lessons.people.access import person, teacher_only
+from lessons.people.models import Classroom
+from lessons.practice.queries import beliefs
+from lessons.teaching import exports, pictures, queries, services
+from lessons.teaching.forms import AssignForm, AssignmentForm, ClassroomForm, ClassroomSettingsForm, CommentForm
+from lessons.teaching.models import Assignment, Comment
+from tutor.errors import EtudeError
+
+get_or_post = require_http_methods(["GET", "HEAD", "POST"])
+
+
+def _glance(classrooms: Any) -> dict[str, Any]:
+    """Who needs me, what is misread, how it goes: the same three answers for one class or all."""
+    assignments = queries.open_assignments(classrooms)
+    found = queries.results(assignments)
+    weeks = queries.weeks(classrooms)
+    return {
+        "needs": queries.needs(assignments, found),
+        "misreadings": queries.misread(classrooms),
+        "weeks": weeks,
+        "picture": pictures.weeks_picture(weeks),
+    }
+
+
+@teacher_only
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """All classes at a glance."""
+    everything = access.classrooms(person(request))
+    current = everything.filter(archived=False)
+    context = {
+        **_glance(current),
+        "classrooms": queries.overview(current),
+        "archived": everything.filter(archived=True),
+    }
+    return render(request, "teaching/home.html", context)
+
+
+@teacher_only
+@get_or_post
+def new_classroom(request: HttpRequest) -> HttpResponse:
+    form = ClassroomForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        made = people.create_classroom(person(request), form.cleaned_data["name"], form.cleaned_data["strictness"])
+        return redirect("teaching:classroom", made.pk)
+    return _form(request, form, "A new class", "Make the class")
+
+
+@teacher_only
+@require_safe
+def classroom(request: HttpRequest, pk: int) -> HttpResponse:
+    """One class: its code, its three answers, its assignments and students."""
+    found = access.classroom(person(request), pk)
+    only = Classroom.objects.filter(pk=found.pk)
+    assignments = list(Assignment.objects.filter(classroom=found).select_related("classroom")[:100])
+    context = {
+        **_glance(only),
+        "classroom": found,
+        "join_url": _join_url(request, found),
+        "summaries": queries.summaries(assignments, queries.results(assignments)),
+        "students": queries.students(found),
+    }
+    return render(request, "teaching/classroom.html", context)
+
+
+def _join_url(request: HttpRequest, found: Classroom) -> str:
+    return request.build_absolute_uri(reverse("people:join_class", args=[found.join_code]))
+
+
+@teacher_only
+@require_safe
+def join_square(request: HttpRequest, pk: int) -> HttpResponse:
+    """The square a phone scans to join the class."""
+    code = segno.make(_join_url(request, access.classroom(person(request), pk)), error="m")
+    svg = code.svg_inline(scale=8, border=2, light="#ffffff", dark="#000000")
+    namespaced = svg.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1) if "xmlns" not in svg else svg
+    return HttpResponse(namespaced, content_type="image/svg+xml")
+
+
+@teacher_only
+@get_or_post
+def edit_classroom(request: HttpRequest, pk: int) -> HttpResponse:
+    found = access.classroom(person(request), pk)
+    form = ClassroomSettingsForm(request.POST or None, instance=found)
+    if request.method == "POST" and form.is_valid():
+        again = services.change_classroom(form.save(commit=False))
+        messages.success(request, f"Saved. {again} takes are being marked again." if again else "Saved.")
+        return redirect("teaching:classroom", pk)
+    return _form(request, form, f"Settings of {found.name}", "Save", reverse("teaching:classroom", args=[pk]))
+
+
+@teacher_only
+@require_POST
+def renew_code(request: HttpRequest, pk: int) -> HttpResponse:
+    people.renew_code(access.classroom(person(request), pk))
+    messages.success(request, "The class has a new code; the old one no longer works.")
+    return redirect("teaching:classroom", pk)
+
+
+@teacher_only
+@require_safe
+def classroom_marks(request: HttpRequest, pk: int) -> HttpResponse:
+    """All marks of a class, for a spreadsheet."""
+    found = access.classroom(person(request), pk)
+    assignments = list(Assignment.objects.filter(classroom=found))
+    return _csv(exports.marks_csv(assignments, queries.results(assignments)), found.name)
+
+
+@teacher_only
+@require_safe
+def concept(request: HttpRequest) -> HttpResponse:
+    """The takes behind one misreading."""
+    user = person(request)
+    name = request.GET.get("name", "")
+    chosen = request.GET.get("classroom", "")
+    only = access.classroom(user, int(chosen)) if chosen.isdigit() else None
+    classrooms = Classroom.objects.filter(pk=only.pk) if only else access.classrooms(user).filter(archived=False)
+    takes = queries.takes_with(classrooms, name)
+    return render(request, "teaching/concept.html", {"name": name, "takes": takes, "classroom": only})
+
+
+@teacher_only
+@get_or_post
+def assign(request: HttpRequest) -> HttpResponse:
+    """Give an exercise to a class."""
+    user = person(request)
+    wanted = request.POST.get("exercise") or request.GET.get("exercise") or ""
+    chosen = access.own_exercise(user, int(wanted)) if wanted.isdigit() else None
+    start = {"exercise": chosen, "classroom": request.GET.get("classroom")}
+    form = AssignForm(user, request.POST or None, exercise=chosen, initial=start)
+    if request.method == "POST" and form.is_valid():
+        data = dict(form.cleaned_data)
+        try:
+            made = services.assign(data.pop("classroom"), data.pop("exercise"), **data)
+        except (EtudeError, ValueError) as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, f"“{made.title}” is assigned to {made.classroom.name}.")
+            return redirect("teaching:assignment", made.pk)
+    context = {"form": form, "exercise": chosen, "classrooms": access.classrooms(user).filter(archived=False)}
+    return render(request, "teaching/assign.html", context, status=422 if form.is_bound else 200)
+
+
+@teacher_only
+@require_safe
+def assignment(request: HttpRequest, pk: int) -> HttpResponse:
+    """Who has played it, how it went, and where the class stumbles."""
+    found = access.assignment(person(request), pk)
+    results = queries.results([found])
+    exercise = found.exercises.filter(pieces__student=None).first() if found.mode == Assignment.Mode.SAME else None
+    notes = queries.note_map(found, exercise) if exercise else []
+    context = {
+        "assignment": found,
+        "results": results[found.pk],
+        "summary": queries.summaries([found], results)[0],
+        "exercise": exercise,
+        "troubles": sorted((note for note in notes if note.trouble), key=lambda note: -note.share)[:12],
+        "score": pictures.marked_score(exercise.svg, exercise.id_prefix, notes) if exercise else "",
+        "narrow": pictures.marked_score(exercise.svg_narrow, exercise.narrow_prefix, notes) if exercise else "",
+    }
+    return render(request, "teaching/assignment.html", context)
+
+
+@teacher_only
+@get_or_post
+def edit_assignment(request: HttpRequest, pk: int) -> HttpResponse:
+    found = access.assignment(person(request), pk)
+    form = AssignmentForm(request.POST or None, instance=found)
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        return redirect("teaching:assignment", pk)
+    return _form(request, form, f"Change “{found.title}”", "Save", reverse("teaching:assignment", args=[pk]))
+
+
+@teacher_only
+@require_POST
+def delete_assignment(request: HttpRequest, pk: int) -> HttpResponse:
+    found = access.assignment(person(request), pk)
+    services.delete_assignment(found)
+    messages.success(request, f"“{found.title}” is deleted. Takes that were made for it stay with their students.")
+    return redirect("teaching:classroom", found.classroom_id)
+
+
+@teacher_only
+@require_safe
+def assignment_marks(request: HttpRequest, pk: int) -> HttpResponse:
+    found = access.assignment(person(request), pk)
+    return _csv(exports.marks_csv([found], queries.results([found])), found.title)
+
+
+@teacher_only
+@require_safe
+def student(request: HttpRequest, pk: int, student_pk: int) -> HttpResponse:
+    """One student in one class: how it goes, skills, takes."""
+    user = person(request)
+    place = access.membership(user, pk, student_pk)
+    only = Classroom.objects.filter(pk=pk)
+    weeks = queries.weeks(only, student=place.student)
+    context = {
+        "place": place,
+        "takes": Paginator(queries.student_takes(place, user), 20).get_page(request.GET.get("page")),
+        "beliefs": beliefs(place.student),
+        "weeks": weeks,
+        "picture": pictures.weeks_picture(weeks),
+        "only_class": not place.student.memberships.exclude(pk=place.pk).exists(),
+    }
+    return render(request, "teaching/student.html", context)
+
+
+@never_cache
+@teacher_only
+@require_POST
+def reset_password(request: HttpRequest, pk: int, student_pk: int) -> HttpResponse:
+    """A new password for a student who forgot theirs, shown once."""
+    place = access.membership(person(request), pk, student_pk)
+    return render(
+        request, "teaching/new_password.html", {"place": place, "password": people.reset_password(place.student)}
+    )
+
+
+@teacher_only
+@require_POST
+def remove_student(request: HttpRequest, pk: int, student_pk: int) -> HttpResponse:
+    place = access.membership(person(request), pk, student_pk)
+    services.leave(place)
+    messages.success(request, f"{place.nickname} is no longer in the class.")
+    return redirect("teaching:classroom", pk)
+
+
+@teacher_only
+@require_POST
+def delete_student(request: HttpRequest, pk: int, student_pk: int) -> HttpResponse:
+    """Delete everything a student has in this class."""
+    place = access.membership(person(request), pk, student_pk)
+    gone = services.delete_from_class(place)
+    what = "and the account" if gone else "in this class"
+    messages.success(request, f"Everything of {place.nickname} {what} is deleted.")
+    return redirect("teaching:classroom", pk)
+
+
+@never_cache
+@teacher_only
+@require_safe
+def export_student(request: HttpRequest, pk: int, student_pk: int) -> HttpResponseBase:
+    place = access.membership(person(request), pk, student_pk)
+    name = slugify(place.nickname) or "student"
+    return FileResponse(services.export_from_class(place), as_attachment=True, filename=f"etude-{name}.zip")
+
+
+@teacher_only
+@require_POST
+def comment(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Write to the student about a take."""
+    user = person(request)
+    take = access.take(user, pk)
+    form = CommentForm(request.POST)
+    if form.is_valid():
+        services.comment(take, user, form.cleaned_data["text"], form.cleaned_data["note"])
+        messages.success(request, "Your comment is there for the student.")
+    else:
+        messages.error(request, "The comment was empty or longer than 2000 characters; nothing was saved.")
+    return redirect(_back(request, reverse("practice:take", args=[take.pk])))
+
+
+@teacher_only
+@require_POST
+def delete_comment(request: HttpRequest, pk: int) -> HttpResponse:
+    found = Comment.objects.filter(pk=pk, author=person(request)).first()
+    if found is None:
+        raise Http404
+    found.delete()
+    return redirect(_back(request, reverse("practice:take", args=[found.take_id])))
+
+
+def _back(request: HttpRequest, fallback: str) -> str:
+    target = request.POST.get("next", "")
+    return target if target and url_has_allowed_host_and_scheme(target, {request.get_host()}) else fallback
+
+
+def _form(request: HttpRequest, form: Any, title: str, action: str, back: str = "") -> HttpResponse:
+    context = {"form": form, "title": title, "action": action, "back": back or reverse("teaching:home")}
+    return render(request, "teaching/form.html", context, status=422 if form.is_bound else 200)
+
+
+def _csv(text: str, name: str) -> HttpResponse:
+    response = HttpResponse("\ufeff" + text, content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="etude-{slugify(name) or "marks"}.csv"'
+    return response
