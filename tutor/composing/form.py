@@ -8,7 +8,9 @@ has no return. Bars are counted from 0, a pickup bar included.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
+from itertools import product
 
 # Degrees, 0 = tonic, on which a phrase may come to rest.
 FINAL, HALF, OPEN = (0,), (1, 4, 6), (0, 2, 4)
@@ -92,16 +94,41 @@ def parse_form(form: str) -> list[tuple[str, int, int]]:
 
 
 def sections_of(form: str, bars: int) -> list[Section]:
-    """The sections of a form laid over a number of bars; ValueError when they do not fit evenly."""
-    letters = parse_form(form)
-    total = sum(weight for _, _, weight in letters)
-    if bars % total or bars < total:
-        raise ValueError(f"{total} equal sections do not fill {bars} bars")
-    unit, start, sections = bars // total, 0, []
-    for letter, primes, weight in letters:
-        sections.append(Section(letter, primes, start, unit * weight))
-        start += unit * weight
+    """The sections of a form laid over a number of bars; ValueError when they do not fit."""
+    parts = parse_form(form)
+    lengths = _lengths(parts, bars)
+    if lengths is None:
+        raise ValueError(f"the form {form} does not fit {bars} bars; it needs {least_bars(form)} or more")
+    start, sections = 0, []
+    for letter, primes, _ in parts:
+        sections.append(Section(letter, primes, start, lengths[letter]))
+        start += lengths[letter]
     return sections
+
+
+def least_bars(form: str) -> int:
+    """The fewest bars a form can be laid over."""
+    parts = parse_form(form)
+    return next(bars for bars in range(len(parts), 4 * len(parts) + 1) if _lengths(parts, bars))
+
+
+def _lengths(parts: list[tuple[str, int, int]], bars: int) -> dict[str, int] | None:
+    """Bars of each letter, as even as can be: every section of a letter is as long as the next one of it."""
+    counts = Counter(letter for letter, _, _ in parts)
+    weights = {letter: weight for letter, _, weight in reversed(parts)}
+    ideal = bars / sum(weight for _, _, weight in parts)
+    best: tuple[float, dict[str, int]] | None = None
+    reach = range(1, bars + 1)
+    letters = list(counts)
+    for some in product(reach, repeat=len(letters) - 1):
+        left = bars - sum(counts[letter] * n for letter, n in zip(letters, some, strict=False))
+        if left < 1 or left % counts[letters[-1]]:
+            continue
+        lengths = dict(zip(letters, (*some, left // counts[letters[-1]]), strict=True))
+        unevenness = sum(abs(lengths[c] - ideal * weights[c]) + 0.1 * (lengths[c] % 2) for c in letters)
+        if best is None or unevenness < best[0]:
+            best = (unevenness, lengths)
+    return best[1] if best else None
 
 
 def default_form(bars: int, style_forms: tuple[str, ...] = ()) -> str:
@@ -115,11 +142,14 @@ def default_form(bars: int, style_forms: tuple[str, ...] = ()) -> str:
 
 
 def fits(form: str, bars: int) -> bool:
-    """Whether a form divides a number of bars with at least two bars to each section."""
+    """Whether a form fits a number of bars with at least two bars to each section, all alike but for their weight."""
     try:
-        return min(section.bars for section in sections_of(form, bars)) >= (1 if bars < 4 else 2)
+        sections = sections_of(form, bars)
     except ValueError:
         return False
+    return (
+        min(s.bars for s in sections) >= (1 if bars < 4 else 2) and bars % sum(w for _, _, w in parse_form(form)) == 0
+    )
 
 
 def plan(form: str, bars: int, pickup: int = 0) -> Plan:

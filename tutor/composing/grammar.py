@@ -21,8 +21,10 @@ _LONGEST_REST = 36
 
 @dataclass(frozen=True)
 class Grammar:
-    """`low` and `high` are the lowest and highest staff steps above the anchor tonic; `lowest_midi`/`highest_midi`
-    bound altered notes too (MIDI of the anchor is `anchor_midi`). `quotas`: each skill and how often it is owed."""
+    """`low` and `high` are the lowest and highest staff steps above the anchor tonic; `fewest_semitones` and
+    `most_semitones` bound altered notes too. `quotas`: each skill and how often it is owed. `degrees`: those of the
+    scale that may be used, None for all; `alters`: whether notes may be altered at all (but for skills that ask it).
+    """
 
     key: Key
     meter: Meter
@@ -31,13 +33,16 @@ class Grammar:
     high: int
     quotas: tuple[tuple[Skill, int], ...] = ()
     rests: bool = True
+    degrees: tuple[int, ...] | None = None
+    alters: bool = True
     fewest_semitones: int = -128
     most_semitones: int = 128
 
     @cached_property
     def steps(self) -> tuple[Step, ...]:
         """Every pitch that may sound, low to high: the scale, and from level 2 on what the level lets be altered."""
-        scale = [(d, 0) for d in range(self.low, self.high + 1)]
+        kept = range(7) if self.degrees is None else self.degrees
+        scale = [(d, 0) for d in range(self.low, self.high + 1) if d % 7 in kept]
         altered = [s for s in everyday_alterations(self.key.mode, self.low, self.high) if self._may_alter(s)]
         inside = [s for s in (*scale, *altered) if self.fewest_semitones <= self.height(s) <= self.most_semitones]
         return tuple(sorted(inside, key=lambda s: (self.height(s), s)))
@@ -51,6 +56,8 @@ class Grammar:
     def _may_alter(self, step: Step) -> bool:
         """Whether some neighbour of the scale may lead to an altered note and some may follow it."""
         mode = self.key.mode
+        if not self.alters or self.degrees is not None:
+            return False
         around = [(step[0] + i, 0) for i in (-1, 1) if self.low <= step[0] + i <= self.high]
         into = any(entry_level(mode, n, step) <= self.level for n in around)
         return into and any(self.follows(step, n) for n in around)

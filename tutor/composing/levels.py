@@ -68,7 +68,7 @@ _ROWS = (
     ),
     Level(
         *(5, "Minor sevenths, dotted eighths, triplets, ties over the barline, passing chromatics; within a tenth."),
-        *((-4, 4), (-6, 7), (*SIMPLE, "3/8", "6/8", "2/2", "9/8", "12/8")),
+        *((-4, 4), (-6, 6), (*SIMPLE, "3/8", "6/8", "2/2", "9/8", "12/8")),
         *((*_ON_REQUEST, "5/4", "5/8", "4/2"), 9, (72, 112), (12, 16)),
     ),
     Level(

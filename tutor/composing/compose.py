@@ -1,0 +1,192 @@
+"""Composing: a request becomes candidates, critics choose one, and it is written out as a score."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from tutor.composing.defaults import with_defaults
+from tutor.composing.feasibility import key_of, meter_of, player_of
+from tutor.composing.levels import allowed
+from tutor.composing.melody import bars_of, notes_of
+from tutor.composing.moods import MOODS
+from tutor.composing.planning import MACHINES, Setting, prepare
+from tutor.composing.promises import broken_promises
+from tutor.composing.request import ComposeRequest
+from tutor.composing.styles import STYLES
+from tutor.composing.vocabulary import Melody, prefix
+from tutor.errors import RequestImpossible
+from tutor.music.score import Part, Score
+
+if TYPE_CHECKING:
+    from tutor.composing.checkpoint import Checkpoint
+    from tutor.composing.sampling import Row
+
+__all__ = ["Composition", "compose", "compose_many", "with_defaults"]
+
+CANDIDATES = 16
+_ROUNDS = 3  # batches that may all be turned down as copies before the least derivative one is taken
+LICENCE = "free to use, copy, change and perform; no rights reserved"
+
+
+@dataclass(frozen=True)
+class Composition:
+    """A score with the request that made it, how far it is from any training piece, and where it came from."""
+
+    score: Score
+    request: ComposeRequest
+    originality: dict[str, Any]
+    provenance: dict[str, Any]
+
+
+def compose(request: ComposeRequest) -> Composition:
+    """One exercise; the same request gives the same one. Raises RequestImpossible, ModelUnavailable."""
+    from tutor.composing.checkpoint import shipped
+
+    settings = prepare(request, MACHINES)
+    checkpoint = shipped()
+    for row, setting, originality in _chosen(request, settings, checkpoint):
+        made = _finished(request, row, setting, originality, checkpoint)
+        if not broken_promises(made.score, request):
+            return made
+    raise RequestImpossible("the request", f"level {request.level}", "Ask for fewer skills or more bars.")
+
+
+def compose_many(request: ComposeRequest, count: int) -> list[Composition]:
+    """`count` different exercises: the request's seed, and the seeds after it, leaving out what came before."""
+    made: list[Composition] = []
+    seen = set()
+    for seed in range(request.seed, request.seed + 20 * count):
+        if len(made) == count:
+            break
+        one = compose(replace(request, seed=seed))
+        music = tuple((note.onset, note.pitch, note.segments) for note in one.score.notes)
+        if music not in seen:
+            seen.add(music)
+            made.append(one)
+    if len(made) < count:
+        raise RequestImpossible(
+            f"{count} different exercises", f"{request.bars} bars at level {request.level}", f"Ask for {len(made)}."
+        )
+    return made
+
+
+def _chosen(
+    request: ComposeRequest, settings: list[Setting], checkpoint: Checkpoint
+) -> Iterator[tuple[Row, Setting, dict[str, Any]]]:
+    """Candidates in order of preference: originals first, best first; copies only when nothing else is left."""
+    import torch
+
+    from tutor.composing.originality import originality_of
+
+    generator = torch.Generator().manual_seed(request.seed)
+    copies = []
+    for _ in range(_ROUNDS):
+        batch = _decoded(request, settings, checkpoint, generator)
+        for row, setting in _ranked(request, batch, checkpoint):
+            judged = originality_of(melody_of_row(request, row))
+            if judged["original"]:
+                yield row, setting, judged
+            else:
+                copies.append((row, setting, judged))
+    yield from sorted(copies, key=lambda found: found[2]["longest_shared_notes"])
+
+
+def _decoded(request: ComposeRequest, settings: list[Setting], checkpoint: Checkpoint, generator):
+    from tutor.composing.sampling import Row, decode
+
+    chosen = [settings[i % len(settings)] for i in range(CANDIDATES)]
+    rows = decode(checkpoint.model, [Row(s.machine) for s in chosen], prefixes_of(request), generator)
+    return list(zip(rows, chosen, strict=True))
+
+
+def _ranked(request: ComposeRequest, batch, checkpoint: Checkpoint):
+    from tutor.composing.critics import Candidate, rank
+
+    candidates = [
+        Candidate(melody_of_row(request, row), setting.plan, row.surprise / max(1, row.drawn), request.level,
+                  setting.window.high - setting.window.low)
+        for row, setting in batch
+    ]  # fmt: skip
+    return [batch[i] for i in rank(candidates)]
+
+
+def melody_of_row(request: ComposeRequest, row: Row) -> Melody:
+    """What a row wrote."""
+    bars = tuple(tuple(bar) for bar in row.bars)
+    return Melody(request.style, key_of(request).mode, meter_of(request), bars, bool(row.machine.plan.pickup))
+
+
+def prefixes_of(request: ComposeRequest) -> list[tuple[list[int], float]]:
+    """The condition tokens of the style, and of the second one in a blend, with their weights."""
+    styles = [(request.style, 1.0)]
+    if request.style2 and request.blend > 0:
+        styles = [(request.style, 1.0 - request.blend), (request.style2, request.blend)]
+    mode = key_of(request).mode
+    density = density_for(request)
+    return [(prefix(STYLES[s].token, mode, request.meter, request.level, density), w) for s, w in styles if w > 0]
+
+
+def density_for(request: ComposeRequest) -> int:
+    """The density bin that suits style, level and mood: about a note to the quarter at first, two from level 3 on."""
+    sparse, busy = STYLES[request.style].density
+    usual = (2, 2, 3, 3, 3, 3, 4, 4)[request.level - 1]
+    busiest = 2 if request.level <= 1 else busy
+    wanted = usual + (MOODS[request.mood].density if request.mood else 0)
+    return max(min(sparse, busiest), min(busiest, wanted))
+
+
+def _finished(
+    request: ComposeRequest, row: Row, setting: Setting, originality: dict[str, Any], checkpoint: Checkpoint
+) -> Composition:
+    from tutor.composing.dressing import articulated, directions_of, tempo_of, title_of
+
+    key, player, melody = key_of(request), player_of(request), melody_of_row(request, row)
+    bars = bars_of(melody, key)
+    part = Part(
+        notes=articulated(request, notes_of(melody, key, setting.window.anchor)),
+        instrument=player.name,
+        clef=request.clef or player.clef,
+        transposition=player.transposition,
+        directions=directions_of(request, setting.plan, bars),
+    )
+    provenance = provenance_of(request, checkpoint)
+    score = Score(
+        title=title_of(request, key),
+        bars=bars,
+        parts=(part,),
+        tempo_bpm=tempo_of(request),
+        metadata=metadata_of(request, provenance, originality),
+    )
+    return Composition(score, request, originality, provenance | {"form": setting.plan.form})
+
+
+def provenance_of(request: ComposeRequest, checkpoint: Checkpoint) -> dict[str, Any]:
+    """Which weights and corpora a composition comes from."""
+    styles = [STYLES[name] for name in (request.style, request.style2) if name]
+    return {
+        "model": checkpoint.hash,
+        "seed": request.seed,
+        "kind": styles[0].kind,
+        "corpora": sorted({corpus for style in styles for corpus in style.corpora}),
+        "licence": LICENCE,
+    }
+
+
+def metadata_of(
+    request: ComposeRequest, provenance: dict[str, Any], originality: dict[str, Any]
+) -> tuple[tuple[str, str], ...]:
+    """The identification block of the file."""
+    return (
+        ("composer", "Etude"),
+        ("style", request.style),
+        ("level", allowed(request.level).name),
+        ("request", json.dumps(request.to_dict(), sort_keys=True)),
+        ("seed", str(request.seed)),
+        ("model", provenance["model"]),
+        ("provenance", json.dumps(provenance, sort_keys=True)),
+        ("originality", json.dumps(originality, sort_keys=True)),
+        ("licence", LICENCE),
+    )

@@ -1,0 +1,62 @@
+"""What surrounds the notes of an exercise: its title, tempo, dynamics and articulation."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from tutor.composing.form import Plan
+from tutor.composing.levels import allowed
+from tutor.composing.moods import MOODS
+from tutor.composing.request import ComposeRequest
+from tutor.composing.styles import STYLES
+from tutor.music.key import Key
+from tutor.music.score import Bar, Direction, Note
+
+_DYNAMICS_FROM, _HAIRPIN_FROM, _ARTICULATION_FROM = 3, 5, 3
+_CONTRAST = {"mf": "p", "p": "mf", "f": "mp"}
+
+
+def title_of(request: ComposeRequest, key: Key) -> str:
+    """A plain name, as in "Reel in D, level 3"."""
+    name = STYLES[request.style].title
+    if request.style2 and request.blend > 0:
+        name = f"{name} with {STYLES[request.style2].title.lower()}"
+    tonic, mode = key.name.split()
+    return f"{name} in {tonic if mode == 'major' else key.name}, level {request.level}"
+
+
+def tempo_of(request: ComposeRequest) -> float:
+    """Quarters a minute: what was asked for, else the style's, slowed to the level and coloured by the mood."""
+    if request.tempo_bpm is not None:
+        return float(request.tempo_bpm)
+    low, high = allowed(request.level).tempo
+    speed = STYLES[request.style].tempo * (0.58 + 0.05 * request.level)
+    speed *= MOODS[request.mood].tempo if request.mood else 1.0
+    return float(2 * round(min(high, max(low, speed)) / 2))
+
+
+def directions_of(request: ComposeRequest, plan: Plan, bars: tuple[Bar, ...]) -> tuple[Direction, ...]:
+    """An opening dynamic; from level 5 on a contrast for the second phrase and a hairpin into its end."""
+    if request.level < _DYNAMICS_FROM:
+        return ()
+    opening = MOODS[request.mood].dynamic if request.mood else "mf"
+    found = [Direction(bars[0].onset, "dynamic", opening)]
+    inner = [i for i, bar in enumerate(plan.bars) if bar.opens and i > plan.full_bars // 3]
+    if request.level >= _HAIRPIN_FROM and inner:
+        second = bars[inner[0]]
+        found.append(Direction(second.onset, "dynamic", _CONTRAST[opening]))
+        if len(bars) - inner[0] >= 4:
+            found.append(Direction(bars[-3].onset, "hairpin", "<" if opening != "p" else ">", bars[-2].end))
+    return tuple(found)
+
+
+def articulated(request: ComposeRequest, notes: tuple[Note, ...]) -> tuple[Note, ...]:
+    """The mood's articulation on the quarters that are left by leap or repetition."""
+    sign = MOODS[request.mood].articulation if request.mood else ""
+    if not sign or request.level < _ARTICULATION_FROM:
+        return notes
+    marked = []
+    for note, following in zip(notes, (*notes[1:], None), strict=True):
+        apart = following is not None and abs(following.pitch.diatonic - note.pitch.diatonic) != 1
+        marked.append(replace(note, articulations=(sign,)) if apart and note.segments == (1,) else note)
+    return tuple(marked)

@@ -1,0 +1,177 @@
+"""Refusing what cannot be composed: every name known, every conflict named with its smallest fix."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+from tutor.composing.form import least_bars, parse_form, sections_of
+from tutor.composing.levels import allowed, key_need, meter_need
+from tutor.composing.moods import MOODS
+from tutor.composing.register import check_triad, limits
+from tutor.composing.request import ComposeRequest
+from tutor.composing.styles import STYLES
+from tutor.composing.vocabulary import bar_ticks
+from tutor.errors import RequestImpossible
+from tutor.learning.skills import SKILLS, Skill
+from tutor.music.instruments import INSTRUMENTS, Instrument, instrument
+from tutor.music.key import MODE_DEGREES, Key
+from tutor.music.rhythm import Meter
+
+CLEFS = ("treble", "bass", "alto", "tenor", "treble-8vb")
+MOST_BARS = 64
+
+
+class NotKnown(RequestImpossible, ValueError):
+    """A name or value that does not exist here; says what does."""
+
+    def __init__(self, what: str, wish: str, known: Iterable[str]) -> None:
+        self.first, self.second = f"{what} '{wish}'", f"the {what}s that exist"
+        near = get_close_matches(wish.lower().replace(" ", "-"), list(known), n=1, cutoff=0.5)
+        self.fix = f"Did you mean '{near[0]}'?" if near else f"Use one of {', '.join(known)}."
+        Exception.__init__(self, f"'{wish}' is not a known {what}. {self.fix}")
+
+
+class Malformed(RequestImpossible, ValueError):
+    """A value that cannot be read at all."""
+
+    def __init__(self, message: str) -> None:
+        self.first, self.second, self.fix = message, "", ""
+        Exception.__init__(self, message if message.endswith((".", "?")) else f"{message}.")
+
+
+def check(request: ComposeRequest) -> None:
+    """Raise RequestImpossible when no exercise can meet the request."""
+    check_names(request)
+    check_conflicts(request)
+    from tutor.composing.planning import prepare
+
+    prepare(request)
+
+
+def check_names(request: ComposeRequest) -> None:
+    """Every name and number is one that exists."""
+    _known("style", request.style, STYLES)
+    if request.style2 is not None:
+        _known("style", request.style2, STYLES)
+    for skill in request.skills:
+        _known("skill", skill, SKILLS)
+    if request.mood is not None:
+        _known("mood", request.mood, MOODS)
+    if request.clef is not None:
+        _known("clef", request.clef, CLEFS)
+    player_of(request), key_of(request), meter_of(request), _form_of(request)
+    if not isinstance(request.level, int) or not 1 <= request.level <= 8:
+        raise Malformed(f"level {request.level} does not exist; use 1 to 8")
+    if not isinstance(request.bars, int) or not 1 <= request.bars <= MOST_BARS:
+        raise Malformed(f"{request.bars} bars cannot be composed; ask for 1 to {MOST_BARS}")
+    if not 0.0 <= request.blend <= 1.0:
+        raise Malformed(f"a blend of {request.blend} does not exist; it is the second style's share, from 0 to 1")
+    if request.tempo_bpm is not None and not 20 <= request.tempo_bpm <= 300:
+        raise Malformed(f"{request.tempo_bpm:g} quarters a minute cannot be played; use 20 to 300")
+
+
+def _known(what: str, wish: str, table: Iterable[str]) -> None:
+    if wish not in table:
+        raise NotKnown(what, str(wish), table)
+
+
+def player_of(request: ComposeRequest) -> Instrument:
+    """The instrument asked for."""
+    try:
+        return instrument(request.instrument)
+    except ValueError:
+        raise NotKnown("instrument", request.instrument, INSTRUMENTS) from None
+
+
+def key_of(request: ComposeRequest) -> Key:
+    """The key asked for."""
+    try:
+        return Key.parse(request.key)
+    except ValueError as error:
+        mode = request.key.split()[-1].lower() if request.key.split() else ""
+        near = get_close_matches(mode, MODE_DEGREES, n=1, cutoff=0.6)
+        hint = f"; did you mean '{' '.join((*request.key.split()[:-1], near[0]))}'?" if near and near[0] != mode else ""
+        raise Malformed(f"{error}{hint}") from None
+
+
+def meter_of(request: ComposeRequest) -> Meter:
+    """The metre asked for."""
+    try:
+        return Meter.parse(request.meter)
+    except ValueError as error:
+        raise Malformed(str(error)) from None
+
+
+def _form_of(request: ComposeRequest) -> None:
+    if request.form is not None:
+        try:
+            parse_form(request.form)
+        except ValueError as error:
+            raise Malformed(str(error)) from None
+
+
+def check_conflicts(request: ComposeRequest) -> None:
+    """The conflicts that can be told without composing: level, key, metre, range, form, skills and pickup."""
+    level, key, meter, player = allowed(request.level), key_of(request), meter_of(request), player_of(request)
+    here = f"level {level.number}"
+    if not level.reads_key(key):
+        _conflict(f"the key {key.name}", here, _raise_to(key_need(key), "or choose a key with fewer signs"))
+    if not level.reads_meter(meter):
+        need = meter_need(meter)
+        fix = _raise_to(need, f"or choose {level.meters[-1]}") if need <= 8 else f"Choose {', '.join(level.meters)}."
+        _conflict(f"the metre {meter.name}", here, fix)
+    try:
+        low, high = limits(request, player)
+    except ValueError as error:
+        raise Malformed(str(error)) from None
+    check_triad(low, high, key, request.range or f"of the {player.name}, {low}-{high},")
+    _check_form(request)
+    for name in request.skills:
+        _check_skill(SKILLS[name], request, key, meter)
+
+
+def _conflict(first: str, second: str, fix: str) -> None:
+    raise RequestImpossible(first, second, fix)
+
+
+def _raise_to(level: int, otherwise: str) -> str:
+    return f"Raise the level to {level}, {otherwise}."
+
+
+def _check_form(request: ComposeRequest) -> None:
+    if request.form is None:
+        return
+    try:
+        sections_of(request.form, request.bars)
+    except ValueError:
+        fewest = least_bars(request.form)
+        _conflict(f"the form {request.form}", f"{request.bars} bars", f"Ask for {fewest} bars or more.")
+
+
+def _check_skill(skill: Skill, request: ComposeRequest, key: Key, meter: Meter) -> None:
+    wish = f"the skill {skill.name}"
+    if skill.level > request.level:
+        _conflict(wish, f"level {request.level}", f"Raise the level to {skill.level}, or leave the skill out.")
+    for in_the_way, fix in unmet_needs({skill.needs}, key, meter, request.bars):
+        _conflict(wish, in_the_way, fix)
+
+
+def unmet_needs(needs: set[str], key: Key, meter: Meter, bars: int) -> list[tuple[str, str]]:
+    """(what is in the way, how to mend it) of every need of a skill that a key, metre and length do not meet."""
+    in_key, in_meter, in_bars = f"the key {key.name}", f"the metre {meter.name}", f"{bars} bars"
+    seventh, parallel = MODE_DEGREES[key.mode][6], f"{key.name.split()[0]} minor"
+    cells_of_three = meter.beats[0] * 24 % 36 == 0
+    plain = meter.denominator <= 4
+    table = (
+        ("minor", key.mode == "minor", in_key, f"Choose a minor key, for example {parallel}."),
+        ("sharps", key.fifths > 0, in_key, "Choose a key with sharps, for example G major."),
+        ("flats", key.fifths < 0, in_key, "Choose a key with flats, for example F major."),
+        ("leading tone", seventh == 11, in_key, "Choose a major key, or the skill leading-tone-in-minor."),
+        ("lowered seventh", seventh == 10, in_key, "Choose a mixolydian, dorian or minor key."),
+        ("compound", cells_of_three, in_meter, "Choose 6/8."),
+        ("quarters", plain, in_meter, "Choose 4/4."),
+        ("three quarters", plain and bar_ticks(meter) >= 72, in_meter, "Choose 3/4 or 4/4."),
+        ("pickup", bars >= 2, in_bars, "Ask for 2 bars or more."),
+    )
+    return [(obstacle, fix) for need, met, obstacle, fix in table if need in needs and not met]

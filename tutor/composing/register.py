@@ -1,0 +1,97 @@
+"""Where on the staff an exercise lies: windows of staff steps round a tonic, within the range asked for.
+
+Staff steps count from C0. A window is given by its lowest and highest step and the anchor tonic that pitches are told
+against, chosen as the corpora's is: the melody's middle lies within the octave above it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from tutor.composing.levels import allowed
+from tutor.composing.request import ComposeRequest
+from tutor.errors import RequestImpossible
+from tutor.music.instruments import Instrument
+from tutor.music.key import Key
+from tutor.music.pitch import STEPS, Pitch
+
+_RANGE = re.compile(r"^\s*([A-Ga-g](?:##|#|x|bb|--|b|-)?\d)\s*(?:-|–|—|to)\s*([A-Ga-g](?:##|#|x|bb|--|b|-)?\d)\s*$")
+# Where a window likes to begin, in steps from a tonic: on it, on the dominant below, on the leading tone.
+_FAVOURED = {0: 0.0, -3: 0.6, -1: 0.5, -4: 1.5, -2: 1.5}
+_ELSEWHERE = 3.0
+
+
+@dataclass(frozen=True)
+class Window:
+    """`low` and `high` in steps above the anchor tonic, which lies on staff step `anchor`."""
+
+    anchor: int
+    low: int
+    high: int
+
+
+def parse_range(text: str) -> tuple[Pitch, Pitch]:
+    """Read "G3-B5"; ValueError when it is no range."""
+    match = _RANGE.match(text)
+    if not match:
+        raise ValueError(f"'{text}' is not a range; write two pitches, the lower first, as in G3-B5")
+    low, high = Pitch.parse(match[1]), Pitch.parse(match[2])
+    if low.midi > high.midi:
+        raise ValueError(f"the range {text} runs downwards; write the lower pitch first, as in {high}-{low}")
+    return low, high
+
+
+def limits(request: ComposeRequest, player: Instrument) -> tuple[Pitch, Pitch]:
+    """Lowest and highest written pitch of an exercise: the range asked for, else the instrument's."""
+    return parse_range(request.range) if request.range else (player.low, player.high)
+
+
+def diatonic_limits(low: Pitch, high: Pitch, key: Key) -> tuple[int, int]:
+    """Staff steps of the lowest and highest notes of the key's scale that lie within two pitches."""
+    steps = [d for d in range(low.diatonic - 1, high.diatonic + 2) if low.midi <= key.pitch_at(d).midi <= high.midi]
+    return (steps[0], steps[-1]) if steps else (0, -1)
+
+
+def check_triad(low: Pitch, high: Pitch, key: Key, text: str) -> None:
+    """Refuse a range without room for the tonic and its triad in some position."""
+    bottom, top = diatonic_limits(low, high, key)
+    degrees = [(d - STEPS.index(key.step)) % 7 for d in range(bottom, top + 1)]
+    if not {0, 2, 4} <= set(degrees):
+        tonic = _tonic_near(key, (low.diatonic + high.diatonic) // 2 - 2)
+        wide = f"{key.pitch_at(min(tonic, low.diatonic))}-{key.pitch_at(max(tonic + 4, high.diatonic))}"
+        raise RequestImpossible(
+            f"the range {text}", f"the tonic triad of {key.name}", f"Widen it, for example to {wide}."
+        )
+
+
+def _tonic_near(key: Key, step: int) -> int:
+    index = STEPS.index(key.step)
+    return min((7 * octave + index for octave in range(10)), key=lambda t: abs(t - step))
+
+
+def windows(request: ComposeRequest, player: Instrument, key: Key) -> list[Window]:
+    """Every window the exercise may use, the most natural first."""
+    low, high = limits(request, player)
+    bottom, top = diatonic_limits(low, high, key)
+    width = min(allowed(request.level).span, top - bottom)
+    home = player.range_for(request.level, key)[0].diatonic if not request.range else (bottom + top - width) // 2
+    found = []
+    for start in range(bottom, top - width + 1):
+        relative = [(start - t) for t in range(start, start + width + 1) if t % 7 == STEPS.index(key.step)]
+        if not relative:
+            continue
+        offset = max(relative, key=lambda r: -_FAVOURED.get(r, _ELSEWHERE))
+        cost = _FAVOURED.get(offset, _ELSEWHERE) + 0.35 * abs(start - home)
+        found.append((cost, start, start - offset))
+    return [_window(start, tonic, width) for _, start, tonic in sorted(found)]
+
+
+def _window(start: int, tonic: int, width: int) -> Window:
+    """Told against the tonic that puts the window's middle in the octave above it."""
+    middle = start + width / 2
+    while middle - tonic < 1:
+        tonic -= 7
+    while middle - tonic >= 8:
+        tonic += 7
+    return Window(tonic, start - tonic, start - tonic + width)
