@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +15,7 @@ from tutor.performing.gestures import EXTRA, MISSED, written_gestures
 from tutor.performing.labels import ExtraTruth, Labels, NoteTruth, Slip
 from tutor.performing.sampler import RATE
 from tutor.performing.slips import apply_slips
-from tutor.performing.synthesis import render, source_named
+from tutor.performing.synthesis import render, sounder_named
 
 __all__ = ["Performance", "perform", "write_audio"]
 
@@ -56,8 +56,9 @@ def perform(
     `instrument` a name of `tutor.music.instruments` or "voice", by default the score's own; `expressive` False, True or
     a name in `expression.MANNERS`; `tempo_bpm` quarters a minute. ValueError for a name or slip that does not fit.
     """
-    source, vibrato = source_named(instrument or score.part.instrument)
+    sounder = sounder_named(instrument or score.part.instrument)
     manner = manner_named(expressive)
+    manner = manner if sounder.bends else replace(manner, cents_sd=0.0)
     tempo = tempo_bpm or score.tempo_bpm
     gestures = apply_slips(written_gestures(score), slips, score)
     length = max([float(score.length)] + [g.end for g in gestures])
@@ -65,7 +66,7 @@ def perform(
     lead_in_s += count_in_bars * float(score.meter.bar_length) * 60 / tempo
     notes = sounding_notes(gestures, score, curve, manner, seed)
     seconds = max([curve.seconds(float(score.length))] + [n.offset_s for n in notes]) + TAIL_S
-    samples = _levelled(render(notes, source, vibrato, seconds, lead_in_s))
+    samples = _levelled(render(notes, sounder, seconds, lead_in_s))
     if accompaniment or click or count_in_bars:
         samples = _with_backing(samples, score, curve, lead_in_s, accompaniment, click, count_in_bars, tempo)
     return Performance(samples, RATE, _labels(score, notes, slips, tempo, lead_in_s), notes)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,36 +15,42 @@ from tutor.performing.voice import VIBRATO_HZ, sing_tone, whistle_tone
 SCOOP_S = 0.16
 VIBRATO_DELAY_S, VIBRATO_RISE_S = 0.18, 0.25
 _VIBRATING = {"strings": 1.0, "voice": 1.5, "woodwind": 0.5}  # share of the manner's vibrato; the others keep still
+_FIXED = ("keyboard", "plucked", "percussion")  # the player of these does not tune each note
 _WHISTLE_PROGRAM = 78  # the usual free bank has wind noise, not a pitch, at this program
 
 Source = Callable[[Tone], NDArray[np.float32]]
 
 
-def source_named(name: str) -> tuple[Source, float]:
-    """The player of an instrument of `tutor.music.instruments` or "voice", and how much vibrato is in its nature."""
+@dataclass(frozen=True)
+class Sounder:
+    """What makes an instrument's notes, how much of a manner's vibrato is in its nature, and whether it bends pitch."""
+
+    play: Source
+    vibrato: float
+    bends: bool
+
+
+def sounder_named(name: str) -> Sounder:
+    """The sounder of an instrument of `tutor.music.instruments`, or of "voice"; ValueError for another name."""
     from tutor.music.instruments import instrument
 
-    if name == "voice":
-        return sing_tone, _VIBRATING["voice"]
     row = instrument(name)
-    vibrato = _VIBRATING.get(row.family, 0.0)
+    vibrato, bends = _VIBRATING.get(row.family, 0.0), row.family not in _FIXED
     if row.midi_program == _WHISTLE_PROGRAM:
-        return whistle_tone, vibrato
+        return Sounder(whistle_tone, vibrato, bends)
     if row.family == "voice":
-        return sing_tone, vibrato
-    return lambda tone: play_tone(row.midi_program, tone), vibrato
+        return Sounder(sing_tone, vibrato, bends)
+    return Sounder(lambda tone: play_tone(row.midi_program, tone), vibrato, bends)
 
 
-def render(
-    notes: Iterable[Sounding], source: Source, vibrato: float, seconds: float, lead_in_s: float
-) -> NDArray[np.float32]:
+def render(notes: Iterable[Sounding], sounder: Sounder, seconds: float, lead_in_s: float) -> NDArray[np.float32]:
     """Mono samples, shape (n,), at RATE: silence, the notes at their onsets to the sample, and their tails."""
     out = np.zeros(round((lead_in_s + seconds) * RATE) + 1, np.float32)
     for note in notes:
         if note.gesture.is_heard:
-            tone = Tone(note.midi, note.seconds, note.velocity, _cents_curve(note, vibrato))
+            tone = Tone(note.midi, note.seconds, note.velocity, _cents_curve(note, sounder.vibrato))
             start = round((lead_in_s + note.onset_s) * RATE)
-            sound = source(tone)[: max(0, len(out) - start)]
+            sound = sounder.play(tone)[: max(0, len(out) - start)]
             out[start : start + len(sound)] += sound
     return out
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
@@ -66,6 +68,60 @@ def test_chords_and_overlapping_voices_keep_their_length() -> None:
     first, second = perform(together, instrument="piano").labels.notes
     assert first.onset_s == second.onset_s
     assert first.offset_s == second.offset_s
+
+
+def test_only_players_who_tune_their_notes_stray_in_pitch() -> None:
+    strays = {
+        name: max(abs(t.cents) for t in perform(a_round(), instrument=name, expressive="human").labels.notes)
+        for name in ("piano", "guitar", "violin", "voice")
+    }
+    assert strays["piano"] == strays["guitar"] == 0
+    assert 0 < strays["violin"] < 20
+    assert 0 < strays["voice"] < 20
+
+
+def test_a_human_reading_stays_near_the_beat_and_the_pulse() -> None:
+    score = a_round()
+    exact, human = perform(score).labels, perform(score, expressive="human", seed=8).labels
+    quarter = 60 / score.tempo_bpm
+    for (a, b), (c, d) in zip(pairwise(exact.notes), pairwise(human.notes), strict=True):
+        assert (d.onset_s - c.onset_s) / (b.onset_s - a.onset_s) == pytest.approx(
+            1, abs=0.1 + 0.048 / (b.onset_s - a.onset_s)
+        )
+    assert human.notes[-1].onset_s == pytest.approx(exact.notes[-1].onset_s, abs=0.06 * 13 * quarter)
+
+
+def test_staccato_is_short_and_slurs_are_joined() -> None:
+    from dataclasses import replace
+
+    from tutor.music.score import Slur
+
+    score = a_round()
+    notes = (replace(score.notes[0], articulations=("staccato",)), *score.notes[1:])
+    marked = score.with_parts(replace(score.part, notes=notes, slurs=(Slur("n5", "n7"),)))
+    truth = perform(marked).labels.by_id()
+    quarter = 60 / score.tempo_bpm
+    assert truth["n1"].offset_s - truth["n1"].onset_s == pytest.approx(quarter / 2)
+    assert truth["n5"].offset_s == pytest.approx(truth["n6"].onset_s)
+    assert truth["n7"].offset_s < truth["n8"].onset_s
+
+
+def test_dynamics_and_accents_are_played() -> None:
+    from dataclasses import replace
+    from fractions import Fraction
+
+    from tutor.music.score import Direction
+
+    score = a_round()
+    notes = (*score.notes[:3], replace(score.notes[3], articulations=("accent",)), *score.notes[4:])
+    marks = (
+        Direction(Fraction(0), "dynamic", "p"),
+        Direction(Fraction(4), "hairpin", "<", Fraction(8)),
+        Direction(Fraction(8), "dynamic", "f"),
+    )
+    velocity = [n.velocity for n in perform(score.with_parts(replace(score.part, notes=notes, directions=marks))).notes]
+    assert velocity[3] > velocity[2]
+    assert velocity[5] < velocity[6] < velocity[7] < velocity[9]
 
 
 def test_an_unknown_instrument_or_manner_is_named() -> None:
