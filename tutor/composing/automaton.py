@@ -33,18 +33,29 @@ class State:
 
 
 class Automaton:
-    """The machine of one grammar, plan and set of opening pitches (bar -> the pitch it must begin with)."""
+    """The machine of one grammar, plan and set of opening pitches (bar -> the pitch it must begin with).
 
-    def __init__(self, grammar: Grammar, plan: Plan, openings: dict[int, Step] | None = None) -> None:
-        self.grammar, self.plan = grammar, plan
+    `before` and `follow` are the notes on either side, where the plan is a stretch of a longer piece.
+    """
+
+    def __init__(
+        self,
+        grammar: Grammar,
+        plan: Plan,
+        openings: dict[int, Step] | None = None,
+        before: Step | None = None,
+        follow: Step | None = None,
+    ) -> None:
+        self.grammar, self.plan, self.before = grammar, plan, before
         self.moves = Moves(grammar)
         self.placement = Placement(grammar, plan, openings or {})
-        self.reach = Reachability(self.moves, self.placement).reach
+        self.reach = Reachability(self.moves, self.placement, follow).reach
         self._known: dict[State, dict[int, list[PitchToken]]] = {}
 
     def first_state(self) -> State:
         """The state before the first event."""
-        return State(0, self.placement.bounds(0)[0], (Phase.MOVING,), self.moves.start, 0)
+        node = self.moves.start if self.before is None else self.moves.node(self.before)
+        return State(0, self.placement.bounds(0)[0], (Phase.MOVING,), node, 0)
 
     @property
     def possible(self) -> bool:
@@ -91,7 +102,8 @@ class Automaton:
         return pitches
 
     def _silent_count(self, state: State, ticks: int, tied: bool) -> int:
-        mask = self.moves.silent_mask(state.tick, ticks, tied)
+        counted = tied or not self.placement.trails_off(state.bar, state.tick + ticks)
+        mask = self.moves.silent_mask(state.tick, ticks, tied) if counted else 0
         return int(self.moves.quotas.advance(self.placement.weight(state.bar))[mask, state.count])
 
     def after(self, state: State, event: Event) -> State:

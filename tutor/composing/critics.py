@@ -173,3 +173,9 @@ def rank(candidates: Sequence[Candidate], usual_surprise: float | None = None) -
 def points_of(candidate: Candidate) -> float:
     """The weighted sum of all critics but typicality."""
     return sum(weight * critic(candidate) for critic, weight in CRITICS)
+
+
+def line_points(candidate: Candidate) -> float:
+    """The critics that make sense for a stretch of a few bars."""
+    chosen = (steps_and_skips, answered_leaps, no_marking_time, no_wobble, few_silences)
+    return sum(weight * critic(candidate) for critic, weight in CRITICS if critic in chosen)

@@ -56,11 +56,16 @@ class PlannedBar:
 
 @dataclass(frozen=True)
 class Plan:
-    """The bars of a piece in order; `pickup` ticks, if any, make `bars[0]`, and the last bar lacks as many."""
+    """The bars of a piece in order; `pickup` ticks, if any, make `bars[0]`, and the last bar lacks as many.
+
+    `head` and `tail`: ticks of the first and the last bar that are not to be written.
+    """
 
     form: str
     bars: tuple[PlannedBar, ...]
     pickup: int = 0
+    head: int = 0
+    tail: int = 0
 
     @property
     def full_bars(self) -> int:

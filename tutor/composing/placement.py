@@ -38,10 +38,9 @@ class Placement:
     def bounds(self, bar: int) -> tuple[int, int]:
         """(first tick, end tick) of a bar: a pickup is short at its front, the bar that completes it at its end."""
         pickup = self.plan.pickup
-        if pickup and bar == 0:
-            return self.full - pickup, self.full
-        last = bar == len(self.plan.bars) - 1
-        return 0, self.full - (pickup if last else 0)
+        first, last = bar == 0, bar == len(self.plan.bars) - 1
+        start = self.full - pickup if first and pickup else self.plan.head if first else 0
+        return start, self.full - (pickup + self.plan.tail if last else 0)
 
     def landing_ticks(self, bar: int) -> tuple[int, ...]:
         """Where the cadence note of a bar may begin: the downbeat, and the cell in the middle of an even bar.
@@ -76,6 +75,10 @@ class Placement:
         end = self.bounds(bar)[1]
         last_cell = max(start for start, _ in cells(self.grammar.meter) if start < end)
         return cadence is not None and cadence.link and tick >= last_cell
+
+    def trails_off(self, bar: int, end: int) -> bool:
+        """Whether a rest that ends here is only the silence after the last note of the piece."""
+        return bar == len(self.plan.bars) - 1 and end == self.bounds(bar)[1]
 
     def opens(self, bar: int) -> bool:
         """Whether a phrase begins with this bar."""

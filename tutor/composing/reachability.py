@@ -8,17 +8,19 @@ from tutor.composing.form import Plan
 from tutor.composing.grammar import Grammar
 from tutor.composing.moves import Moves
 from tutor.composing.placement import ARRIVED, CARRIED, Phase, Placement
+from tutor.composing.vocabulary import Step
 
 
 class Reachability:
     """`reach[bar][tick]`, shape (phases, nodes, counts) of bool, for every bar that is decoded; the last tick of a
     bar is its end, before the next begins.
 
-    A bar that repeats another is not decoded: its source carries its conditions.
+    A bar that repeats another is not decoded: its source carries its conditions. `follow` is a pitch that comes after
+    the last bar.
     """
 
-    def __init__(self, moves: Moves, placement: Placement) -> None:
-        self.moves, self.placement = moves, placement
+    def __init__(self, moves: Moves, placement: Placement, follow: Step | None = None) -> None:
+        self.moves, self.placement, self.follow = moves, placement, follow
         self.grammar: Grammar = placement.grammar
         self.plan: Plan = placement.plan
         self._exits = {b: np.ones(len(moves.steps), dtype=bool) for b in range(len(self.plan.bars))}
@@ -40,6 +42,8 @@ class Reachability:
     def _ending(self) -> np.ndarray:
         done = np.zeros(self._shape(), dtype=bool)
         done[:, :, -1] = True
+        if self.follow is not None:
+            done &= self.moves.may_follow[:, self.moves.column[self.follow]][None, :, None]
         return done
 
     def _closing(self, bar: int) -> np.ndarray:
@@ -125,7 +129,8 @@ class Reachability:
 
     def _silent_states(self, bar: int, tick: int, ticks: int, tied: bool) -> np.ndarray:
         """The counter states after a rest or tie, by the state before, shape (counts,)."""
-        mask = self.moves.silent_mask(tick, ticks, tied)
+        counted = tied or not self.placement.trails_off(bar, tick + ticks)
+        mask = self.moves.silent_mask(tick, ticks, tied) if counted else 0
         return self.moves.quotas.advance(self.placement.weight(bar))[mask]
 
     def _reach_notes(self, found: np.ndarray, bar: int, tick: int, ticks: int, then: np.ndarray) -> None:

@@ -23,7 +23,6 @@ from tutor.composing.vocabulary import (
     BAR,
     END,
     PAD,
-    REST,
     SIZE,
     Event,
     PitchToken,
@@ -45,17 +44,20 @@ class Settings:
 
 @dataclass
 class Row:
-    """One candidate being written. `given` bars, by index, are taken as they are."""
+    """One candidate being written. In a stretch of a longer piece of `length` full bars, `lead` are the tokens of the
+    bars before it and `head` those that its first bar begins with."""
 
     machine: Automaton
-    given: dict[int, list[Event]] = field(default_factory=dict)
+    lead: Sequence[int] = ()
+    head: Sequence[int] = ()
+    length: int | None = None
     bars: list[list[Event]] = field(default_factory=list)
     surprise: float = 0.0  # minus the log probability (nats) of all that was drawn, before masking
     drawn: int = 0  # events drawn
 
     def __post_init__(self) -> None:
         self.state = self.machine.first_state()
-        self.place = Place(self.machine.grammar.meter, self.machine.plan.full_bars)
+        self.place = Place(self.machine.grammar.meter, self.length or self.machine.plan.full_bars)
         self.queue: deque[int] = deque()
         self.ticks: int | None = None  # a duration drawn, whose pitch is next
         self.line: list[Step] = []
@@ -80,6 +82,7 @@ class Row:
             pickup = self.machine.plan.pickup
             self.queue.append(pickup_token(pickup) if pickup and index == 0 else BAR)
             copied = self._copied(index)
+            self.queue.extend(self.head if index == 0 else ())
             if index:
                 self.state = self.machine.next_bar(self.state, copied)
             self.bars.append(list(copied or []))
@@ -95,7 +98,7 @@ class Row:
 
     def _copied(self, index: int) -> list[Event] | None:
         source = self.machine.plan.bars[index].source
-        return self.bars[source] if source is not None else self.given.get(index)
+        return self.bars[source] if source is not None else None
 
     def choices(self) -> tuple[list[int], list[float]]:
         """The tokens that may come next and how much to lean towards each."""
@@ -147,6 +150,7 @@ def decode(
     """Write every row to its end and return them.
 
     `prefixes`: condition tokens and weight of each style; more than one gives the product of their distributions.
+    All rows have the same lead.
     """
     chosen = settings or Settings()
     with one_thread(), torch.inference_mode():
@@ -163,21 +167,17 @@ def decode(
 
 
 def _read_prefixes(model: Composer, rows: list[Row], prefixes: list[tuple[list[int], float]]):
-    """Feed the condition tokens: logits (styles x rows, V) for the first token, and the cache."""
-    tokens = torch.tensor([tokens for tokens, _ in prefixes for _ in rows])
+    """Feed the condition tokens and leads: logits (styles x rows, V) for the first token, and the cache."""
+    tokens = torch.tensor([[*tokens, *row.lead] for tokens, _ in prefixes for row in rows])
     features = []
-    for _ in prefixes:
-        for row in rows:
-            place, found = row.place.copy(), []
-            for token in prefixes[0][0]:
-                place.advance(token)
-                found.append(place.row())
-            features.append(found)
     for row in rows:
-        for token in prefixes[0][0]:
+        found = []
+        for token in (*prefixes[0][0], *row.lead):
             row.place.advance(token)
+            found.append(row.place.row())
+        features.append(found)
     cache = model.new_cache(len(tokens))
-    return model(tokens, torch.tensor(features), cache=cache)[:, -1], cache
+    return model(tokens, torch.tensor(features * len(prefixes)), cache=cache)[:, -1], cache
 
 
 def _blend(logits: torch.Tensor, weights: list[float], rows: int) -> np.ndarray:
@@ -209,8 +209,9 @@ def pick(logs: np.ndarray, biases: np.ndarray, draw: float, settings: Settings) 
     weights = np.exp(scores - scores.max())
     order = np.argsort(-weights, kind="stable")
     cumulated = np.cumsum(weights[order]) / weights.sum()
-    kept = int(np.searchsorted(cumulated, settings.top_p)) + 1
-    return int(order[min(int(np.searchsorted(cumulated, draw * cumulated[min(kept, len(order)) - 1], "right")), kept - 1)])
+    last = min(int(np.searchsorted(cumulated, settings.top_p)), len(order) - 1)
+    drawn = int(np.searchsorted(cumulated, draw * cumulated[last], "right"))
+    return int(order[min(drawn, last)])
 
 
 def _inputs(rows: list[Row], tokens: list[int], styles: int) -> tuple[torch.Tensor, torch.Tensor]:
@@ -218,8 +219,3 @@ def _inputs(rows: list[Row], tokens: list[int], styles: int) -> tuple[torch.Tens
         row.place.advance(token)
     features = torch.tensor([row.place.row() for row in rows])
     return torch.tensor(tokens).repeat(styles), features.repeat(styles, 1)
-
-
-def silent(row: Row) -> bool:
-    """Whether a row holds no note at all."""
-    return all(event.pitch == REST for bar in row.bars for event in bar)

@@ -1,0 +1,212 @@
+"""Recomposing chosen bars of any score and leaving the rest note for note.
+
+The network hears the bars before; the automaton fits the new bars to the notes on both sides; of the candidates, the
+one is taken after which the bars that follow are the least surprising, and which is a melody in its own right.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from tutor.composing.automaton import Automaton
+from tutor.composing.form import FINAL, Cadence, Plan, PlannedBar
+from tutor.composing.grammar import Grammar
+from tutor.composing.levels import level_of
+from tutor.composing.melody import events_for, melody_of
+from tutor.composing.stretch import Stretch, stretches
+from tutor.composing.styles import STYLES
+from tutor.composing.vocabulary import BAR, PICKUPS, REST, TIE, Melody, bar_tokens, pickup_token, prefix
+from tutor.errors import RequestImpossible
+from tutor.music.rhythm import TICKS_PER_QUARTER
+from tutor.music.score import Note, Score
+
+if TYPE_CHECKING:
+    from tutor.composing.checkpoint import Checkpoint
+    from tutor.composing.sampling import Row
+
+CANDIDATES = 16
+_FOLLOWS = 2.0  # weight of the surprise (nats per event) at what follows
+
+
+def vary(score: Score, bars: tuple[int, int], seed: int = 0) -> Score:
+    """The score with bars `bars[0]` to `bars[1]` (by number) composed anew; every other note stays, ids too.
+
+    Raises ValueError for bars that do not exist, RequestImpossible when nothing else can stand there.
+    """
+    from tutor.composing.checkpoint import shipped
+
+    for index in range(len(stretches(score, bars))):
+        score = _rewritten(stretches(score, bars)[index], seed, shipped())
+    mark = ("varied", json.dumps({"bars": f"{bars[0]}-{bars[1]}", "seed": seed}))
+    return replace(score, metadata=(*score.metadata, mark))
+
+
+def _rewritten(stretch: Stretch, seed: int, checkpoint: Checkpoint) -> Score:
+    machine = _machine(stretch)
+    rows = _decoded(stretch, machine, seed, checkpoint)
+    old = [(n.onset, n.pitch, n.segments) for n in stretch.replaced]
+    for row in _ranked(stretch, rows, checkpoint):
+        notes = _notes(stretch, row)
+        if [(n.onset, n.pitch, n.segments) for n in notes] != old:
+            return _with_notes(stretch, notes)
+    raise RequestImpossible(f"bars {stretch.bars[0].number}-{stretch.bars[-1].number}", "what stands round them",
+                            "Choose more bars.")  # fmt: skip
+
+
+def _machine(stretch: Stretch) -> Automaton:
+    """The automaton of the stretch at the score's own level, or the lowest above it that can join both sides."""
+    for level in range(_level(stretch), 9):
+        for strict in (True, False):
+            machine = _machine_at(stretch, level, strict)
+            if machine is not None and machine.possible:
+                return machine
+    raise RequestImpossible(f"bars {stretch.bars[0].number}-{stretch.bars[-1].number}", "what stands round them",
+                            "Choose more bars.")  # fmt: skip
+
+
+def _machine_at(stretch: Stretch, level: int, strict: bool) -> Automaton | None:
+    grammar = _grammar(stretch, level)
+    known = set(grammar.steps)
+    before, follow = stretch.step(stretch.before), stretch.step(stretch.follow)
+    ends = stretch.last == len(stretch.score.bars) - 1 and stretch.tail < 96
+    closing = Cadence(FINAL) if ends and strict and _ended_on_tonic(stretch) else None
+    count = stretch.last - stretch.first + 1
+    planned = [PlannedBar(cadence=closing if i == count - 1 else None) for i in range(count)]
+    plan = Plan("free", tuple(planned), head=stretch.head, tail=stretch.tail)
+    return Automaton(
+        grammar,
+        plan,
+        before=before if before in known else None,
+        follow=follow if follow in known and strict else None,
+    )
+
+
+def _ended_on_tonic(stretch: Stretch) -> bool:
+    last = stretch.score.notes[-1]
+    return stretch.bars[-1].key.degree_of(last.pitch) == (1, 0)
+
+
+def _level(stretch: Stretch) -> int:
+    """The level the score was written for, else the lowest that reads it."""
+    try:
+        return int(stretch.score.meta["level"])
+    except (KeyError, ValueError):
+        pass
+    try:
+        return level_of(melody_of(stretch.score))
+    except ValueError:
+        return 5
+
+
+def _grammar(stretch: Stretch, level: int) -> Grammar:
+    """Notes within the score's own range, altered only if it alters some."""
+    score, key = stretch.score, stretch.bars[0].key
+    steps = [n.pitch.diatonic - stretch.anchor for n in score.notes]
+    midi = [n.pitch.midi - key.pitch_at(stretch.anchor).midi for n in score.notes]
+    low, high = max(min(steps), -14), min(max(steps), 21)
+    altered = any(score.bar_at(n.onset).key.degree_of(n.pitch)[1] for n in score.notes)
+    silent = any(b.onset > a.end for a, b in zip(score.notes, score.notes[1:], strict=False))
+    return Grammar(
+        *(key, stretch.bars[0].meter, level, low, high),
+        rests=silent,
+        alters=altered,
+        fewest_semitones=min(midi),
+        most_semitones=max(midi),
+    )
+
+
+def _style(score: Score) -> str | None:
+    name = score.meta.get("style", "")
+    return STYLES[name].token if name in STYLES else None
+
+
+def _decoded(stretch: Stretch, machine: Automaton, seed: int, checkpoint: Checkpoint) -> list[Row]:
+    import torch
+
+    from tutor.composing.sampling import Row, decode
+
+    lead, length = _lead_tokens(stretch), len([b for b in stretch.score.bars if b.number > 0])
+    head = [t for e in _head_events(stretch) for t in bar_tokens([e])]
+    rows = [Row(machine, lead=lead, head=head, length=length) for _ in range(CANDIDATES)]
+    return decode(checkpoint.model, rows, [(_prefix(stretch), 1.0)], torch.Generator().manual_seed(seed))
+
+
+def _prefix(stretch: Stretch) -> list[int]:
+    bar = stretch.bars[0]
+    return prefix(_style(stretch.score), bar.key.mode, bar.meter.name, _level(stretch), None, stretch.first == 0)
+
+
+def _lead_tokens(stretch: Stretch) -> list[int]:
+    lead = stretch.lead()
+    return _body_tokens(lead) if lead else []
+
+
+def _body_tokens(melody: Melody) -> list[int]:
+    tokens: list[int] = []
+    for i, bar in enumerate(melody.bars):
+        opening = i == 0 and melody.pickup and melody.pickup_ticks in PICKUPS
+        tokens += [pickup_token(melody.pickup_ticks) if opening else BAR, *bar_tokens(bar)]
+    return tokens
+
+
+def _head_events(stretch: Stretch):
+    """What the first bar begins with: a note held in, or the part of a bar that is not there."""
+    held = stretch.before is not None and stretch.before.end > stretch.bars[0].onset
+    return events_for(stretch.head, 0, stretch.bars[0].meter, TIE if held else REST) if stretch.head else []
+
+
+def _ranked(stretch: Stretch, rows: list[Row], checkpoint: Checkpoint) -> list[Row]:
+    """Candidates, best first: their own merits and how well what follows goes on from them."""
+    from tutor.composing.critics import Candidate, line_points
+    from tutor.composing.sequels import surprise_at
+
+    meter, mode = stretch.bars[0].meter, stretch.bars[0].key.mode
+    room = max(n.pitch.diatonic for n in stretch.score.notes) - min(n.pitch.diatonic for n in stretch.score.notes)
+    melodies = [Melody("", mode, meter, tuple(map(tuple, row.bars))) for row in rows]
+    own = [
+        line_points(Candidate(melody, row.machine.plan, row.surprise / max(1, row.drawn), _level(stretch), room))
+        for melody, row in zip(melodies, rows, strict=True)
+    ]
+    sequel = stretch.sequel()
+    after = surprise_at(checkpoint.model, rows, _prefix(stretch), _body_tokens(sequel)) if sequel else [0.0] * len(rows)
+    points = [merit - _FOLLOWS * surprise for merit, surprise in zip(own, after, strict=True)]
+    return [rows[i] for i in sorted(range(len(rows)), key=lambda i: (-points[i], i))]
+
+
+def _notes(stretch: Stretch, row: Row) -> list[Note]:
+    """A row's notes in score time, with ids that no other note has."""
+    key, clock = stretch.bars[0].key, stretch.start
+    taken = {note.id for part in stretch.score.parts for note in part.notes}
+    found: list[Note] = []
+    for event in (event for bar in row.bars for event in bar):
+        length = Fraction(event.ticks, TICKS_PER_QUARTER)
+        if event.pitch == TIE and found:
+            found[-1] = replace(found[-1], segments=(*found[-1].segments, length))
+        elif isinstance(event.pitch, tuple):
+            pitch = key.pitch_at(stretch.anchor + event.pitch[0], event.pitch[1])
+            found.append(Note(_fresh_id(taken), clock, pitch, (length,)))
+        clock += length
+    return found
+
+
+def _fresh_id(taken: set[str]) -> str:
+    number = len(taken) + 1
+    while f"n{number}" in taken:
+        number += 1
+    taken.add(f"n{number}")
+    return f"n{number}"
+
+
+def _with_notes(stretch: Stretch, notes: list[Note]) -> Score:
+    """The score with the stretch's notes replaced; slurs and chord names that belonged to them go."""
+    score, part = stretch.score, stretch.score.part
+    gone = {note.id for note in stretch.replaced}
+    kept = [note for note in part.notes if note.id not in gone]
+    slurs = tuple(slur for slur in part.slurs if not {slur.first, slur.last} & gone)
+    harmony = tuple(chord for chord in score.harmony if not stretch.start <= chord.onset < stretch.end)
+    together = tuple(sorted((*kept, *notes), key=lambda n: n.onset))
+    changed = replace(part, notes=together, slurs=slurs)
+    return replace(score, parts=(changed, *score.parts[1:]), harmony=harmony)
