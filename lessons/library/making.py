@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import tempfile
 import uuid
 from dataclasses import replace
@@ -99,16 +98,9 @@ def store(
 
 
 def engraved(score: Any, id_prefix: str, width: int) -> str:
-    """The score as SVG without inline styles, which our pages do not allow."""
     from tutor.music.engraving import engrave
 
-    return without_styles(engrave(score, width=width, id_prefix=id_prefix).svg)
-
-
-def without_styles(svg: str) -> str:
-    """Drop <style> elements and style attributes: the page's own style sheet draws the score."""
-    svg = re.sub(r"<style\b[^>]*>.*?</style>", "", svg, flags=re.DOTALL)
-    return re.sub(r"\sstyle=(\"[^\"]*\"|'[^']*')", "", svg)
+    return engrave(score, width=width, id_prefix=id_prefix).svg
 
 
 def timeline(score: Any) -> dict[str, Any]:
@@ -145,7 +137,7 @@ def render(sound: Rendering) -> str:
     played = perform(
         read(sound.exercise),
         accompaniment=sound.accompaniment,
-        expressive=True,
+        lead_in_s=0.0,  # the page's cursor follows the written time exactly
         click=sound.click,
         tempo_bpm=sound.tempo_bpm,
     )

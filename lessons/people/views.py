@@ -20,6 +20,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from lessons.people import forms, services, throttle
 from lessons.people.access import person, signed_in
 from lessons.people.models import Classroom, Membership, Role, User
+from lessons.teaching.services import give_missing_versions
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])
@@ -147,6 +148,7 @@ def join_class(request: HttpRequest, code: str) -> HttpResponse:
         data = form.cleaned_data
         try:
             user = services.join_as_new(classroom, data["nickname"], data["password"], data["instrument"])
+            give_missing_versions(classroom)
         except IntegrityError:
             form.add_error("nickname", "Someone has just taken this name; choose another.")
         else:
@@ -165,6 +167,7 @@ def _join_as(request: HttpRequest, classroom: Classroom, user: User) -> HttpResp
     if request.method == "POST" and form.is_valid():
         try:
             services.join(classroom, user, form.cleaned_data["nickname"])
+            give_missing_versions(classroom)
         except IntegrityError:
             form.add_error("nickname", "Someone has just taken this name; choose another.")
         else:

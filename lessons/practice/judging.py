@@ -5,12 +5,16 @@ from __future__ import annotations
 import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from lessons.library.making import read
 from lessons.practice.models import Take
 from lessons.work import report
 from tutor.errors import UnreadableTake
+from tutor.music.score import Score
+
+if TYPE_CHECKING:
+    from tutor.listening.types import F0Track, Heard
 
 # A file is what its first bytes say, never what its name or its sender says: (offset, bytes, kind).
 SIGNATURES = (
@@ -49,14 +53,59 @@ def kind_of(head: bytes) -> str:
 
 
 def judge(take: Take) -> Outcome:
-    """Listen to the take, compare it with its exercise, and say what was found."""
+    """Listen to the take, compare it with its exercise, and say what was found.
+
+    A take that was heard before is compared again without listening: the same report, at another strictness.
+    """
+    score = read(take.exercise)
+    if take.heard:
+        return _outcome(take, score, _compared_again(take, score), {})
     with tempfile.TemporaryDirectory(prefix="etude-") as folder:
         path = _local_copy(take, Path(folder))
-        score = read(take.exercise)
+        Take.objects.filter(pk=take.pk).update(audio_kind=path.suffix.lstrip("."))
         report(take, "listening", 15)
-        heard = _hear(score, path)
-        report(take, "comparing with the score", 75)
-        return _compare(take, score, heard, path.suffix.lstrip("."))
+        heard = _listen(score, path)
+    report(take, "comparing with the score", 75)
+    return _outcome(take, score, _compared(take, score, heard), _kept(heard))
+
+
+def _listen(score: Score, path: Path) -> Heard:
+    from tutor.grading.grade import listen
+
+    return listen(score, path)
+
+
+def _compared(take: Take, score: Score, heard: Heard) -> dict[str, Any]:
+    from tutor.grading.grade import grade
+
+    return grade(score, heard, level=take.exercise.level, strictness=take.strictness).to_dict()
+
+
+def _compared_again(take: Take, score: Score) -> dict[str, Any]:
+    from tutor.grading.grade import regrade
+
+    return regrade(score, take.heard or {}, level=take.exercise.level, strictness=take.strictness).to_dict()
+
+
+def _kept(heard: Heard) -> dict[str, Any]:
+    """What is kept of listening: enough to mark again, and the curve to look at."""
+    from tutor.grading.memory import heard_to_dict
+
+    return {
+        "heard": heard_to_dict(heard),
+        "curves": curve(heard.track) if heard.track is not None else None,
+        "duration_s": round(float(heard.duration_s), 2),
+    }
+
+
+def _outcome(take: Take, score: Score, found: dict[str, Any], columns: dict[str, Any]) -> Outcome:
+    from tutor.learning.evidence import evidence_of
+
+    marks = found.get("marks") or {}
+    columns = {**columns, "report": found, "concepts": concepts(found)}
+    columns |= {f"mark_{name}": marks.get(name) for name in ("overall", "pitch", "intonation", "rhythm")}
+    reason = found["take"].get("reason") or ""
+    return Outcome(bool(found["take"]["judged"]), str(reason), columns, evidence_of(found, score))
 
 
 def _local_copy(take: Take, folder: Path) -> Path:
@@ -73,32 +122,6 @@ def _local_copy(take: Take, folder: Path) -> Path:
     return path
 
 
-def _hear(score: Any, path: Path) -> Any:
-    from tutor.listening.hear import hear
-
-    sounding = [score.part.sounding_midi(note) for note in score.notes]
-    return hear(path, low_midi=min(sounding), high_midi=max(sounding))
-
-
-def _compare(take: Take, score: Any, heard: Any, kind: str) -> Outcome:
-    from tutor.grading.grade import grade
-    from tutor.learning.evidence import evidence_of
-
-    found = grade(score, heard, level=take.exercise.level, strictness=take.strictness).to_dict()
-    marks = found.get("marks") or {}
-    columns = {
-        "report": found,
-        "heard": heard_json(heard),
-        "curves": curve(heard.track) if heard.track is not None else None,
-        "audio_kind": kind,
-        "duration_s": round(float(heard.duration_s), 2),
-        "concepts": concepts(found),
-    }
-    columns |= {f"mark_{name}": marks.get(name) for name in ("overall", "pitch", "intonation", "rhythm")}
-    reason = found["take"].get("reason") or ""
-    return Outcome(bool(found["take"]["judged"]), str(reason), columns, evidence_of(found, score))
-
-
 def concepts(found: dict[str, Any]) -> list[list[Any]]:
     """[kind, concept, how many notes, the remedy's request] of every finding."""
     return [[f["kind"], f["concept"], len(f["notes"]), _request(f)] for f in found.get("findings", [])]
@@ -108,13 +131,7 @@ def _request(finding: dict[str, Any]) -> dict[str, Any]:
     return dict((finding.get("remedy") or {}).get("request") or {})
 
 
-def heard_json(heard: Any) -> dict[str, Any]:
-    """The played notes: seconds, fractional MIDI, confidence."""
-    notes = [[round(float(v), 4) for v in (n.onset_s, n.offset_s, n.midi, n.confidence)] for n in heard.notes]
-    return {"tracker": heard.tracker, "duration_s": round(float(heard.duration_s), 3), "notes": notes}
-
-
-def curve(track: Any) -> dict[str, Any]:
+def curve(track: F0Track) -> dict[str, Any]:
     """The pitch curve for drawing: fractional MIDI about every 20 ms, null where nothing sounded."""
     import numpy as np
 

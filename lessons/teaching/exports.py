@@ -10,7 +10,10 @@ from typing import Any
 from lessons.teaching.models import Assignment
 from lessons.teaching.queries import Result
 
-HEAD = ["student", "assignment", "due", "takes", "best mark", "goal", "goal reached", "on time", "last take"]
+HEAD = [
+    *("student", "assignment", "due", "exercises", "exercises played", "takes"),
+    *("mean of best marks", "goal", "goal reached", "on time", "last take"),
+]
 # A cell that begins with one of these may be run as a formula by a spreadsheet.
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
@@ -33,16 +36,18 @@ def marks_csv(assignments: Iterable[Assignment], found: dict[int, list[Result]])
 
 
 def _line(assignment: Assignment, result: Result) -> list[Any]:
-    best, due = result.best, assignment.due
+    due = assignment.due
     first_done = result.done[0] if result.done else None
     return [
         result.place.nickname,
         assignment.title,
         due.isoformat(timespec="minutes") if due else "",
+        len(result.pieces),
+        result.played,
         len(result.takes),
-        round(best["mark_overall"], 1) if best else "",
+        "" if result.mark is None else round(result.mark, 1),
         assignment.goal,
-        _yes(best is not None and best["mark_overall"] >= (assignment.goal or 0)) if best else "",
+        _yes(result.reached) if result.done else "",
         _yes(first_done["created"] <= due) if first_done and due else "",
         result.last["created"].isoformat(timespec="minutes") if result.last else "",
     ]

@@ -12,6 +12,7 @@ from lessons.people.access import classrooms
 from lessons.people.models import Classroom, User
 from lessons.teaching.models import Assignment, Comment
 
+MOST_OFFERED = 30  # exercises to choose from: the newest
 STRICTNESS = (
     ("gentle", "gentle: for first steps"),
     ("normal", "normal"),
@@ -72,7 +73,11 @@ class AssignForm(AssignmentForm):
     """Giving an exercise to a class."""
 
     classroom = forms.ModelChoiceField(Classroom.objects.none(), label="Class", empty_label=None)
-    exercise = forms.ModelChoiceField(Exercise.objects.none(), empty_label=None)
+    exercises = forms.ModelMultipleChoiceField(
+        Exercise.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Choose at least one exercise."},
+    )
     mode = forms.ChoiceField(
         label="Music",
         choices=Assignment.Mode.choices,
@@ -85,14 +90,14 @@ class AssignForm(AssignmentForm):
         fields = ("classroom", "mode", "title", "instructions", "due", "attempts", "goal")
         widgets = AssignmentForm.Meta.widgets
 
-    field_order = ("classroom", "exercise", "mode", "title", "instructions", "due", "attempts", "goal")
+    field_order = ("classroom", "exercises", "mode", "title", "instructions", "due", "attempts", "goal")
 
     def __init__(self, user: User, *args: Any, exercise: Exercise | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        mine = Exercise.objects.filter(owner=user)
-        offered = mine.filter(kept=True) | mine.filter(pk=exercise.pk) if exercise else mine.filter(kept=True)
+        mine = Exercise.objects.filter(owner=user).only("pk", "title")
+        offered = mine.filter(pk__in=[*mine.filter(kept=True)[:MOST_OFFERED], *([exercise] if exercise else [])])
         self.fields["classroom"].queryset = classrooms(user).filter(archived=False)  # type: ignore[attr-defined]
-        self.fields["exercise"].queryset = offered.only("pk", "title")  # type: ignore[attr-defined]
+        self.fields["exercises"].queryset = offered  # type: ignore[attr-defined]
         self.fields["title"].required = False
         self.fields["title"].help_text = "Empty: the exercise's title."
 
@@ -101,6 +106,9 @@ class AssignForm(AssignmentForm):
         if due and due < timezone.now():
             raise forms.ValidationError("This moment has passed; choose a later one.")
         return due
+
+    def clean_exercises(self) -> list[Exercise]:
+        return list(self.cleaned_data["exercises"])
 
 
 class CommentForm(forms.ModelForm):

@@ -58,12 +58,15 @@ def trouble_class(note: NoteTrouble) -> str:
     return next((name for share, name in TROUBLE_STEPS if note.share >= share and note.trouble), "")
 
 
-def marked_score(svg: str, prefix: str, notes: list[NoteTrouble]) -> str:
+_NOTE = re.compile(r'<g (?=[^>]*\bdata-note="(?P<id>[^"]+)")(?P<before>[^>]*?)\bclass="(?P<classes>[^"]*)"')
+
+
+def marked_score(svg: str, notes: list[NoteTrouble]) -> str:
     """The engraved score with a class name on every note at which many stumble."""
-    names = {f"{prefix}{note.id}": name for note in notes if (name := trouble_class(note))}
+    names = {note.id: name for note in notes if (name := trouble_class(note))}
 
     def mark(match: re.Match[str]) -> str:
         name = names.get(match["id"])
-        return match[0] if name is None else f'<g id="{match["id"]}" class="{match["classes"]} {name}"'
+        return f'<g {match["before"]}class="{match["classes"]} {name}"' if name else match[0]
 
-    return re.sub(r'<g id="(?P<id>[^"]+)" class="(?P<classes>[^"]*)"', mark, svg)
+    return _NOTE.sub(mark, svg)

@@ -29,23 +29,40 @@ Rows = list[dict[str, Any]]
 
 @dataclass
 class Result:
-    """What one student has done for one assignment."""
+    """What one student has done for one assignment. `pieces` are the exercises asked of them; None: being composed."""
 
     place: Membership
     takes: Rows = field(default_factory=list)  # oldest first
-    exercise_id: int | None = None
+    pieces: list[int | None] = field(default_factory=list)
+    goal: int | None = None
 
     @property
     def done(self) -> Rows:
         return [take for take in self.takes if take["status"] == Status.DONE and take["mark_overall"] is not None]
 
     @property
-    def best(self) -> dict[str, Any] | None:
-        return max(self.done, key=lambda take: take["mark_overall"], default=None)
+    def best(self) -> dict[int, dict[str, Any]]:
+        """The best take of each exercise."""
+        found: dict[int, dict[str, Any]] = {}
+        for take in self.done:
+            held = found.get(take["exercise_id"])
+            if held is None or take["mark_overall"] > held["mark_overall"]:
+                found[take["exercise_id"]] = take
+        return found
 
     @property
-    def best_mark(self) -> float | None:
-        return self.best["mark_overall"] if self.best else None
+    def cells(self) -> list[tuple[int | None, dict[str, Any] | None]]:
+        """For each piece its exercise and the best take of it."""
+        return [(piece, self.best.get(piece) if piece else None) for piece in self.pieces]
+
+    @property
+    def mark(self) -> float | None:
+        """The mean of the best marks of what was played."""
+        return mean(take["mark_overall"] for take in self.best.values()) if self.best else None
+
+    @property
+    def played(self) -> int:
+        return len({take["exercise_id"] for take in self.takes})
 
     @property
     def last(self) -> dict[str, Any] | None:
@@ -56,12 +73,25 @@ class Result:
         """The last two takes could not be judged."""
         return len(self.takes) >= 2 and all(take["status"] == Status.REFUSED for take in self.takes[-2:])
 
-    def stuck(self, goal: int | None) -> bool:
-        """Several takes, the goal not reached, and the last no better than the best before it."""
-        marks = [take["mark_overall"] for take in self.done]
-        if len(marks) < STUCK_AFTER or max(marks) >= (goal or FAIR_MARK):
-            return False
-        return bool(marks[-1] <= max(marks[:-1]) + 2)
+    @property
+    def latest(self) -> Rows:
+        return self.takes[-6:]
+
+    @property
+    def reached(self) -> bool:
+        """Every piece is played and has the goal."""
+        played = [take for _, take in self.cells]
+        return bool(played) and all(take is not None and take["mark_overall"] >= (self.goal or 0) for take in played)
+
+    @property
+    def stuck(self) -> Rows | None:
+        """The takes of a piece with several, the goal not reached, and the last no better than those before it."""
+        for piece in self.best:
+            takes = [take for take in self.done if take["exercise_id"] == piece]
+            marks = [take["mark_overall"] for take in takes]
+            if len(marks) >= STUCK_AFTER and max(marks) < (self.goal or FAIR_MARK) and marks[-1] <= max(marks[:-1]) + 2:
+                return takes
+        return None
 
 
 def light_takes(takes: QuerySet[Take]) -> Rows:
@@ -77,16 +107,12 @@ def results(assignments: list[Assignment]) -> dict[int, list[Result]]:
     takes: dict[tuple[int, int], Rows] = defaultdict(list)
     for take in light_takes(Take.objects.filter(assignment__in=assignments)):
         takes[take["assignment_id"], take["student_id"]].append(take)
-    pieces: dict[tuple[int, int | None], int | None] = {}
+    pieces: dict[tuple[int, int | None], list[int | None]] = defaultdict(list)
     for piece in Piece.objects.filter(assignment__in=assignments):
-        pieces[piece.assignment_id, piece.student_id] = piece.exercise_id
+        pieces[piece.assignment_id, piece.student_id].append(piece.exercise_id)
     return {
         a.pk: [
-            Result(
-                place,
-                takes[a.pk, place.student_id],
-                pieces.get((a.pk, place.student_id)) or pieces.get((a.pk, None)),
-            )
+            Result(place, takes[a.pk, place.student_id], pieces[a.pk, place.student_id] + pieces[a.pk, None], a.goal)
             for place in by_class[a.classroom_id]
         ]
         for a in assignments
@@ -126,10 +152,10 @@ def needs(assignments: list[Assignment], found: dict[int, list[Result]], most: i
 def _personal(assignment: Assignment, result: Result) -> Need | None:
     if result.unheard:
         return Need(4, "unheard", assignment, [result.place], count=len(result.takes), take=result.last)
-    if result.stuck(assignment.goal):
-        return Need(
-            5, "stuck", assignment, [result.place], mark=result.best_mark, count=len(result.done), take=result.last
-        )
+    stuck = result.stuck
+    if stuck:
+        best = max(take["mark_overall"] for take in stuck)
+        return Need(5, "stuck", assignment, [result.place], mark=best, count=len(stuck), take=stuck[-1])
     return None
 
 
@@ -254,12 +280,12 @@ def summaries(assignments: list[Assignment], found: dict[int, list[Result]]) -> 
 
 
 def _summary(assignment: Assignment, rows: list[Result]) -> Summary:
-    marks = [result.best_mark for result in rows if result.best_mark is not None]
+    marks = [result.mark for result in rows if result.mark is not None]
     return Summary(
         assignment,
         members=len(rows),
         played=sum(1 for result in rows if result.takes),
-        reached=sum(1 for mark in marks if mark >= (assignment.goal or 0)),
+        reached=sum(1 for result in rows if result.reached),
         mean_mark=mean(marks) if marks else None,
     )
 

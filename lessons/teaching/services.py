@@ -21,42 +21,38 @@ from tutor.composing.request import ComposeRequest
 
 
 @transaction.atomic
-def assign(classroom: Classroom, exercise: Exercise, **fields: Any) -> Assignment:
-    """Give an exercise to a class: the same for all, or for each student another one made from the same request."""
-    fields["title"] = fields.get("title") or exercise.title
+def assign(classroom: Classroom, exercises: list[Exercise], **fields: Any) -> Assignment:
+    """Give exercises to a class: the same for all, or for each student others made from the same requests."""
+    fields["title"] = fields.get("title") or exercises[0].title
     assignment = Assignment.objects.create(classroom=classroom, **fields)
-    library.keep(exercise)
-    if assignment.mode == Assignment.Mode.EACH:
-        Piece.objects.create(assignment=assignment, exercise=exercise, student=classroom.owner)  # the pattern
-        give_missing_versions(classroom)
-    else:
-        Piece.objects.create(assignment=assignment, exercise=exercise)
+    # With a version for each, the owner's pieces are the patterns that the versions are made from.
+    owner = classroom.owner if assignment.mode == Assignment.Mode.EACH else None
+    for position, exercise in enumerate(exercises):
+        library.keep(exercise)
+        Piece.objects.create(assignment=assignment, exercise=exercise, student=owner, position=position)
+    give_missing_versions(classroom)
     return assignment
 
 
 @transaction.atomic
 def give_missing_versions(classroom: Classroom) -> int:
-    """For assignments with a version for each: queue one for every student who has none yet. How many were queued."""
-    queued = 0
-    rows = Assignment.objects.filter(classroom=classroom, mode=Assignment.Mode.EACH).prefetch_related(
-        "pieces__exercise"
-    )
-    members = list(Membership.objects.filter(classroom=classroom).select_related("student"))
-    for assignment in rows:
-        pieces = list(assignment.pieces.all())
-        have = {piece.student_id for piece in pieces}
-        pattern = next((piece.exercise for piece in pieces if piece.exercise), None)
-        for place in members:
-            if pattern is not None and place.student_id not in have:
-                _give_version(assignment, place.student, pattern)
-                queued += 1
-    return queued
+    """For assignments with a version for each: queue those that students have not got yet. How many were queued."""
+    students = list(User.objects.filter(memberships__classroom=classroom))
+    rows = Assignment.objects.filter(classroom=classroom, mode=Assignment.Mode.EACH)
+    return sum(_give_versions(row, students) for row in rows.prefetch_related("pieces__exercise"))
 
 
-def _give_version(assignment: Assignment, student: User, pattern: Exercise) -> None:
-    request = replace(ComposeRequest.from_dict(pattern.request), seed=library.fresh_seed())
-    job = library.queue_composition(assignment.classroom.owner, request, count=1, keep=True, hurry=False)
-    Piece.objects.create(assignment=assignment, student=student, job=job)
+def _give_versions(assignment: Assignment, students: list[User]) -> int:
+    pieces = list(assignment.pieces.all())
+    have = {(piece.student_id, piece.position) for piece in pieces}
+    owner = assignment.classroom.owner_id
+    patterns = [(piece.position, piece.exercise) for piece in pieces if piece.student_id == owner and piece.exercise]
+    missing = [(who, at, what) for who in students for at, what in patterns if (who.pk, at) not in have]
+    for student, position, pattern in missing:
+        request = replace(ComposeRequest.from_dict(pattern.request), seed=library.fresh_seed())
+        job = library.queue_composition(assignment.classroom.owner, request, count=1, keep=True, hurry=False)
+        Piece.objects.create(assignment=assignment, student=student, job=job, position=position)
+    return len(missing)
 
 
 def fill_pieces(sender: Any, job: CompositionJob, **_: Any) -> None:

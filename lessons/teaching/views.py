@@ -17,6 +17,7 @@ from django.utils.text import slugify
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from lessons.library.models import Exercise
 from lessons.people import access
 from lessons.people import services as people
 from lessons.people.access import person, teacher_only
@@ -145,14 +146,14 @@ def concept(request: HttpRequest) -> HttpResponse:
 def assign(request: HttpRequest) -> HttpResponse:
     """Give an exercise to a class."""
     user = person(request)
-    wanted = request.POST.get("exercise") or request.GET.get("exercise") or ""
+    wanted = request.POST.get("shown") or request.GET.get("exercise") or ""
     chosen = access.own_exercise(user, int(wanted)) if wanted.isdigit() else None
-    start = {"exercise": chosen, "classroom": request.GET.get("classroom")}
+    start = {"exercises": [chosen.pk] if chosen else [], "classroom": request.GET.get("classroom")}
     form = AssignForm(user, request.POST or None, exercise=chosen, initial=start)
     if request.method == "POST" and form.is_valid():
         data = dict(form.cleaned_data)
         try:
-            made = services.assign(data.pop("classroom"), data.pop("exercise"), **data)
+            made = services.assign(data.pop("classroom"), data.pop("exercises"), **data)
         except (EtudeError, ValueError) as error:
             form.add_error(None, str(error))
         else:
@@ -168,18 +169,25 @@ def assignment(request: HttpRequest, pk: int) -> HttpResponse:
     """Who has played it, how it went, and where the class stumbles."""
     found = access.assignment(person(request), pk)
     results = queries.results([found])
-    exercise = found.exercises.filter(pieces__student=None).first() if found.mode == Assignment.Mode.SAME else None
+    pieces = list(found.exercises.filter(pieces__student=None).order_by("pieces__position"))
+    exercise = _shown(pieces, request.GET.get("exercise", ""))
     notes = queries.note_map(found, exercise) if exercise else []
     context = {
         "assignment": found,
         "results": results[found.pk],
         "summary": queries.summaries([found], results)[0],
+        "pieces": pieces,
         "exercise": exercise,
         "troubles": sorted((note for note in notes if note.trouble), key=lambda note: -note.share)[:12],
-        "score": pictures.marked_score(exercise.svg, exercise.id_prefix, notes) if exercise else "",
-        "narrow": pictures.marked_score(exercise.svg_narrow, exercise.narrow_prefix, notes) if exercise else "",
+        "score": pictures.marked_score(exercise.svg, notes) if exercise else "",
+        "narrow": pictures.marked_score(exercise.svg_narrow, notes) if exercise else "",
     }
     return render(request, "teaching/assignment.html", context)
+
+
+def _shown(pieces: list[Exercise], wanted: str) -> Exercise | None:
+    """The piece whose notes are looked at: the one asked for, else the first."""
+    return next((piece for piece in pieces if str(piece.pk) == wanted), pieces[0] if pieces else None)
 
 
 @teacher_only
