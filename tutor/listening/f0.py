@@ -13,6 +13,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from tutor.listening.octaves import octave_below
 from tutor.listening.types import Audio, F0Track
 from tutor.listening.yin import pitch_near, yin_pitch
 
@@ -21,6 +22,7 @@ RATE = 16_000
 LOWEST_HZ, HIGHEST_HZ = 40.0, 2500.0
 _VOICED = 0.5
 _AGREE_CENTS = 60.0
+_CLEAR = 0.85  # YIN's clarity above which a frame that nobody disputes is voiced
 
 Estimate = tuple[NDArray[np.float64], NDArray[np.float64]]
 
@@ -129,23 +131,43 @@ def yin(frames: Frames) -> Estimate:
 
 
 def combined(frames: Frames) -> Estimate:
-    """SwiftF0 and YIN on every frame; where they differ CREPE (tiny) has the casting vote; then YIN's exact period.
+    """SwiftF0 and YIN on every frame; their octave doubts go to the partials, other disputes to CREPE (tiny); YIN's
+    period.
 
-    Their errors differ (SwiftF0 jumps an octave up on reeds and brass, YIN down in noise, CREPE tiny errs on low
-    reeds), so the median of three is right where any two are.
+    Their errors differ: SwiftF0 jumps an octave up on reeds and brass and loses plucked strings as they fade, YIN
+    errs in noise and where notes ring into each other. CREPE is the slow one, so it is asked only where they disagree.
     """
     hz, confidence = swiftf0(frames)
     second, clarity = yin(frames)
+    hz = _octaves_settled(frames, hz, second)
     disputed = (_cents_apart(hz, second) > _AGREE_CENTS) & ((confidence > 0.2) | (clarity > 0.7))
-    if disputed.any():
-        third, sure = crepe_tiny(frames.only(disputed))
-        hz[disputed] = np.median([hz[disputed], second[disputed], third], axis=0)
-        confidence[disputed] = _after_dispute(confidence[disputed], sure, clarity[disputed], hz[disputed], third)
+    octave_apart = np.abs(_cents_apart(hz, second) - 1200.0) < _AGREE_CENTS
+    asked = disputed & ~octave_apart
+    if asked.any():
+        third, sure = crepe_tiny(frames.only(asked))
+        hz[asked] = np.median([hz[asked], second[asked], third], axis=0)
+        confidence[asked] = _after_dispute(confidence[asked], sure, hz[asked], third)
+    # A fading string is clear to YIN long after SwiftF0 has called it unvoiced.
+    agreed = np.where(disputed, 0.0, np.where(clarity > _CLEAR, 0.8 * clarity, 0.0))
     exact, depth = pitch_near(frames.samples, frames.centres, RATE, hz)
-    return np.where(depth > 0.5, exact, hz), confidence
+    return np.where(depth > 0.5, exact, hz), np.maximum(confidence, agreed)
 
 
-def _after_dispute(confidence, sure, clarity, hz, third) -> NDArray[np.float64]:
+def _octaves_settled(frames: Frames, hz: NDArray[np.float64], second: NDArray[np.float64]) -> NDArray[np.float64]:
+    """`hz`, but where `second` differs by an octave, the one of the two that the partials bear out."""
+    apart = np.abs(_cents_apart(hz, second) - 1200.0) < _AGREE_CENTS
+    if not apart.any():
+        return hz
+    low, high = np.minimum(hz, second)[apart], np.maximum(hz, second)[apart]
+    chosen = frames.only(apart)
+    settled = hz.copy()
+    settled[apart] = np.where(octave_below(chosen.samples, chosen.centres, RATE, high), low, high)
+    return settled
+
+
+def _after_dispute(
+    confidence: NDArray[np.float64], sure: NDArray[np.float64], hz: NDArray[np.float64], third: NDArray[np.float64]
+) -> NDArray[np.float64]:
     """Voicing of disputed frames: kept where CREPE backs the verdict and is sure, lowered elsewhere."""
     backed = _cents_apart(hz, third) < _AGREE_CENTS
     return np.where(backed, np.maximum(np.minimum(sure, 0.9), confidence * 0.8), confidence * 0.6)

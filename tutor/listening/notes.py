@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from scipy import ndimage
 
 from tutor.listening.f0 import HOP_S
-from tutor.listening.onsets import HOP, Onsets, find_onsets, level_db
+from tutor.listening.onsets import HOP, NO_ONSETS, Onsets, find_onsets, level_db
 from tutor.listening.segments import Evidence, Segment, segment
 from tutor.listening.types import Audio, F0Track, PlayedNote
 
@@ -32,8 +32,7 @@ def notes_of_track(track: F0Track) -> tuple[PlayedNote, ...]:
     """The notes of an f0 track that came without its sound: pitch steps and gaps are all there is."""
     level = np.where(track.hz > 0, 0.0, -100.0)
     evidence = gather(track, level)
-    silent = Onsets(np.zeros(0), np.zeros(0))
-    notes = [_note(piece, evidence, level, silent, track) for piece in segment(evidence, silent)]
+    notes = [_note(piece, evidence, level, NO_ONSETS, track) for piece in segment(evidence, NO_ONSETS)]
     return tuple(_without_blips(_in_order(notes)))
 
 

@@ -8,10 +8,11 @@ vibrato is cheap, a semitone is dear.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import ndimage
 
 from tutor.listening.f0 import HOP_S
 from tutor.listening.onsets import Onsets
@@ -23,8 +24,14 @@ _FURTHEST = 2.5  # cap of the squared distance, so an octave slip of the tracker
 _UNVOICED = 0.6  # a frame without pitch inside a note
 _VOICED_SILENCE = 1.2  # a frame with pitch inside silence
 _QUIET = 1.5  # a frame below the level gate inside a note
-_PER_STRENGTH = 90.0  # cost taken off at an attack, per unit of flux
-_ATTACK_REACH = 3  # frames by which a change of pitch may miss its attack
+_PER_STRENGTH = 60.0  # cost taken off a change of pitch at an attack, per unit of flux
+_PER_LOG_ODDS = 2.0  # cost of repeating a pitch, per unit of log odds against it
+_ATTACK_REACH = 1  # frames by which a change of pitch may miss its attack
+_PLAIN = 0.09  # an attack of this strength is surely one
+_RING, _RINGING = 7, 0.35  # frames after an attack, and how far their pitch can be trusted
+_SLIVER = 4  # frames too few to be a note of their own
+_SLIP = 20  # frames for which a tracker may stay an octave off at a note's beginning or end
+_FOLLOWS_S = 0.14  # a slow attack under a ringing note may lie this long before the pitch turns
 
 
 @dataclass(frozen=True)
@@ -59,8 +66,9 @@ def segment(evidence: Evidence, onsets: Onsets) -> list[Segment]:
     frames = len(evidence.midi)
     attack_at = _attack_frames(onsets, frames)
     restart, change = _begin_costs(onsets, attack_at, frames)
+    evidence = replace(evidence, weight=_doubtful_after_attacks(evidence.weight, onsets))
     states, began = _cheapest(_note_costs(evidence, grid), _silence_costs(evidence), restart, change)
-    return _segments(states, began, grid, attack_at)
+    return _with_attacks(_mended(_runs(states, began, grid), onsets), onsets)
 
 
 def _attack_frames(onsets: Onsets, frames: int) -> NDArray[np.int64]:
@@ -74,13 +82,21 @@ def _begin_costs(
     onsets: Onsets, attack_at: NDArray[np.int64], frames: int
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Cost of beginning at each frame: a repeat of the same pitch (may be below zero), and a change of pitch."""
-    strength = np.zeros(frames)
-    strength[attack_at >= 0] = onsets.strength[attack_at[attack_at >= 0]]
-    restart = _BEGIN - _PER_STRENGTH * strength
-    near = np.array([strength[max(0, t - _ATTACK_REACH) : t + _ATTACK_REACH + 1].max() for t in range(frames)])
-    return np.maximum(restart, -_BEGIN), np.minimum(
-        np.maximum(_BEGIN - _PER_STRENGTH * near, _LEAST_BEGIN), restart + 12
-    )
+    strength, restart = np.zeros(frames), np.full(frames, 2 * _BEGIN)
+    here = attack_at >= 0
+    strength[here] = onsets.strength[attack_at[here]]
+    restart[here] = np.clip(-_PER_LOG_ODDS * onsets.clarity[attack_at[here]], -_BEGIN, 2 * _BEGIN)
+    near = ndimage.maximum_filter1d(strength, 2 * _ATTACK_REACH + 1)
+    return restart, np.minimum(np.maximum(_BEGIN - 0.5 * _PER_STRENGTH * near, _LEAST_BEGIN), restart)
+
+
+def _doubtful_after_attacks(weight: NDArray[np.float64], onsets: Onsets) -> NDArray[np.float64]:
+    """Weights lowered just after each attack, where the last note's ring still outweighs the new one."""
+    lowered = np.ones(len(weight))
+    for time_s in onsets.times_s[onsets.strength > _PLAIN]:
+        start = round(float(time_s) / HOP_S)
+        lowered[start : start + _RING] = _RINGING
+    return weight * lowered
 
 
 def _note_costs(evidence: Evidence, grid: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -132,23 +148,55 @@ def _traced(
     return path, began
 
 
-def _segments(
-    path: NDArray[np.int64], began: NDArray[np.bool_], grid: NDArray[np.float64], attack_at: NDArray[np.int64]
-) -> list[Segment]:
+def _runs(path: NDArray[np.int64], began: NDArray[np.bool_], grid: NDArray[np.float64]) -> list[Segment]:
     """Runs of one state, cut where a note begins."""
     found: list[Segment] = []
-    starts = np.flatnonzero(began)
-    for start in starts:
+    for start in np.flatnonzero(began):
         stop = start + 1
         while stop < len(path) and path[stop] == path[start] and not began[stop]:
             stop += 1
-        found.append(Segment(int(start), int(stop), float(grid[path[start]]), _attack_near(attack_at, int(start))))
+        found.append(Segment(int(start), int(stop), float(grid[path[start]]), None))
     return found
 
 
-def _attack_near(attack_at: NDArray[np.int64], frame: int) -> int | None:
-    """The onset candidate within reach of `frame`, the nearest first."""
-    for offset in sorted(range(-_ATTACK_REACH - 1, _ATTACK_REACH + 2), key=abs):
-        if 0 <= frame + offset < len(attack_at) and attack_at[frame + offset] >= 0:
-            return int(attack_at[frame + offset])
-    return None
+def _mended(runs: list[Segment], onsets: Onsets) -> list[Segment]:
+    """Runs without the breaks that a tracker's slip makes: a brief octave jump, a sliver before the same pitch."""
+    mended: list[Segment] = []
+    for run in runs:
+        last = mended[-1] if mended else None
+        if last is not None and last.stop == run.start and _one_note(last, run, onsets):
+            longer = max(last, run, key=lambda piece: piece.stop - piece.start)
+            mended[-1] = Segment(last.start, run.stop, longer.midi, None)
+        else:
+            mended.append(run)
+    return mended
+
+
+def _one_note(last: Segment, run: Segment, onsets: Onsets) -> bool:
+    """Whether `run`, which follows `last` at once, only continues it."""
+    step = abs(run.midi - last.midi)
+    shorter = min(last.stop - last.start, run.stop - run.start)
+    begins_s = run.start * HOP_S
+    attacked = bool(np.any((np.abs(onsets.times_s - begins_s) < 0.03) & (onsets.strength > _PLAIN)))
+    if step < 0.5:
+        return shorter <= _SLIVER
+    return not attacked and shorter <= _SLIP and min(abs(step - jump) for jump in (12, 19, 24)) < 0.6
+
+
+def _with_attacks(runs: list[Segment], onsets: Onsets) -> list[Segment]:
+    """Each run with the attack that began it: plain ones at its start, or one that its pitch took a while to follow."""
+    found: list[Segment] = []
+    free_from = -np.inf
+    for run in runs:
+        start_s = run.start * HOP_S
+        earliest = max(free_from, start_s - _FOLLOWS_S)
+        near = np.flatnonzero((onsets.times_s > earliest) & (onsets.times_s < start_s + 0.045))
+        if len(near):
+            away = np.abs(onsets.times_s[near] - start_s)
+            attack = int(near[np.argmax(onsets.strength[near] * np.maximum(1 - away / (1.5 * _FOLLOWS_S), 0.0))])
+            found.append(replace(run, attack=attack))
+            free_from = float(onsets.times_s[attack]) + 0.03
+        else:
+            found.append(run)
+            free_from = start_s + 0.03
+    return found
