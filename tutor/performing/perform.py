@@ -50,11 +50,13 @@ def perform(
     tempo_bpm: float | None = None,
     seed: int = 0,
     lead_in_s: float = LEAD_IN_S,
+    consonants: bool = False,
 ) -> Performance:
     """The practised part as sound, the same bytes for the same arguments.
 
     `instrument` a name of `tutor.music.instruments` or "voice", by default the score's own; `expressive` False, True or
-    a name in `expression.MANNERS`; `tempo_bpm` quarters a minute. ValueError for a name or slip that does not fit.
+    a name in `expression.MANNERS`; `tempo_bpm` quarters a minute; `consonants` a hiss before each note, as of words
+    sung. ValueError for a name or slip that does not fit.
     """
     sounder = sounder_named(instrument or score.part.instrument)
     manner = manner_named(expressive)
@@ -66,7 +68,7 @@ def perform(
     lead_in_s += count_in_bars * float(score.meter.bar_length) * 60 / tempo
     notes = sounding_notes(gestures, score, curve, manner, seed)
     seconds = max([curve.seconds(float(score.length))] + [n.offset_s for n in notes]) + TAIL_S
-    samples = _levelled(render(notes, sounder, seconds, lead_in_s))
+    samples = _levelled(render(notes, sounder, seconds, lead_in_s, consonants))
     if accompaniment or click or count_in_bars:
         samples = _with_backing(samples, score, curve, lead_in_s, accompaniment, click, count_in_bars, tempo)
     return Performance(samples, RATE, _labels(score, notes, slips, tempo, lead_in_s), notes)

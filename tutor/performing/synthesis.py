@@ -10,10 +10,11 @@ from numpy.typing import NDArray
 
 from tutor.performing.expression import Sounding
 from tutor.performing.sampler import RATE, Tone, play_tone
-from tutor.performing.voice import VIBRATO_HZ, sing_tone, whistle_tone
+from tutor.performing.voice import VIBRATO_HZ, consonant, sing_tone, whistle_tone
 
 SCOOP_S = 0.16
 VIBRATO_DELAY_S, VIBRATO_RISE_S = 0.18, 0.25
+CONSONANT_S = 0.08  # sung before the beat: the vowel is on it
 _VIBRATING = {"strings": 1.0, "voice": 1.5, "woodwind": 0.5}  # share of the manner's vibrato; the others keep still
 _FIXED = ("keyboard", "plucked", "percussion")  # the player of these does not tune each note
 _WHISTLE_PROGRAM = 78  # the usual free bank has wind noise, not a pitch, at this program
@@ -43,16 +44,28 @@ def sounder_named(name: str) -> Sounder:
     return Sounder(lambda tone: play_tone(row.midi_program, tone), vibrato, bends)
 
 
-def render(notes: Iterable[Sounding], sounder: Sounder, seconds: float, lead_in_s: float) -> NDArray[np.float32]:
-    """Mono samples, shape (n,), at RATE: silence, the notes at their onsets to the sample, and their tails."""
+def render(
+    notes: Iterable[Sounding], sounder: Sounder, seconds: float, lead_in_s: float, consonants: bool = False
+) -> NDArray[np.float32]:
+    """Mono samples, shape (n,), at RATE: silence, the notes at their onsets to the sample, and their tails.
+
+    With `consonants`, a hiss comes before each note, as when words are sung.
+    """
     out = np.zeros(round((lead_in_s + seconds) * RATE) + 1, np.float32)
     for note in notes:
         if note.gesture.is_heard:
             tone = Tone(note.midi, note.seconds, note.velocity, _cents_curve(note, sounder.vibrato))
-            start = round((lead_in_s + note.onset_s) * RATE)
-            sound = sounder.play(tone)[: max(0, len(out) - start)]
-            out[start : start + len(sound)] += sound
+            onset = lead_in_s + note.onset_s
+            _add(out, sounder.play(tone), onset)
+            if consonants:
+                _add(out, consonant(note.midi, min(CONSONANT_S, onset)), max(0.0, onset - CONSONANT_S))
     return out
+
+
+def _add(out: NDArray[np.float32], sound: NDArray[np.float32], at_s: float) -> None:
+    start = round(at_s * RATE)
+    sound = sound[: max(0, len(out) - start)]
+    out[start : start + len(sound)] += sound
 
 
 def _cents_curve(note: Sounding, vibrato: float) -> NDArray[np.floating] | None:

@@ -85,6 +85,16 @@ def _shape(count: int, seconds: float) -> FloatArray:
     return np.sin(np.pi / 2 * rise) ** 2 * np.sin(np.pi / 2 * fall) ** 2
 
 
+def consonant(midi: float, seconds: float) -> NDArray[np.float32]:
+    """Samples, shape (n,), of the hiss of an "s" or "t" that comes before a sung vowel; which one follows the pitch."""
+    from scipy.signal import butter, sosfilt
+
+    count = round(seconds * RATE)
+    noise = np.random.default_rng([int(100 * midi), count, 8]).standard_normal(count)
+    hiss = sosfilt(butter(2, [3000 if int(midi) % 2 else 5000, 9000], "bandpass", fs=RATE, output="sos"), noise)
+    return (0.05 * hiss * np.sin(np.pi * np.arange(count) / count) ** 0.5).astype(np.float32)
+
+
 def whistle_tone(tone: Tone, seed: int = 0) -> NDArray[np.float32]:
     """Samples, shape (n,), of a whistle: almost a pure tone, with breath around it."""
     count = round((tone.seconds + RELEASE_S) * RATE)

@@ -95,6 +95,17 @@ def test_a_scoop_starts_below_and_arrives() -> None:
     assert heard_cents(settled, 69) == pytest.approx(0, abs=CENTS_TOLERANCE)
 
 
+def test_consonants_come_before_the_vowel_and_leave_the_labels_alone() -> None:
+    score = tune("C4 r E4 r", "1 1 1 1")
+    plain, sung = (perform(score, instrument="soprano", consonants=c) for c in (False, True))
+    assert plain.labels == sung.labels
+    at = int(sung.labels.notes[1].onset_s * RATE)
+    hiss = sung.samples[at - int(0.07 * RATE) : at - int(0.01 * RATE)]
+    assert np.abs(hiss).max() > 0.01
+    assert np.abs(plain.samples[at - int(0.07 * RATE) : at - int(0.01 * RATE)]).max() < 1e-4
+    assert np.mean(np.diff(np.signbit(hiss)) != 0) * RATE / 2 > 3000  # its pitch, so far as it has one, in Hz
+
+
 def test_repeated_notes_are_parted_by_a_dip() -> None:
     for name in ("flute", "soprano", "clarinet"):
         performance = perform(tune("D5 D5 D5 D5", "1/2 1/2 1/2 1/2"), instrument=name)
