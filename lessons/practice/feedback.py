@@ -110,7 +110,9 @@ def spelled(take: Take, report: dict[str, Any]) -> dict[str, Any]:
     """The report's notes and extra notes with what was heard spelled in the key: `heard` ("F4"), and for drawing
     the staff positions `step` and `heard_step` (counted from C0) and the accidental `sign` where the key lacks it."""
     key = key_of(take.exercise)
-    shift = transposition_of(take.exercise) + (report.get("take", {}).get("transposition_semitones") or 0)
+    facts = report.get("take", {})
+    shift: float = transposition_of(take.exercise) + (facts.get("transposition_semitones") or 0)
+    shift += (facts.get("tuning_cents") or 0) / 100
     notes = [_spell_note(note, key, shift) for note in report.get("notes", [])]
     extra = []
     for one in report.get("extra", []):
@@ -119,13 +121,25 @@ def spelled(take: Take, report: dict[str, Any]) -> dict[str, Any]:
     return {**report, "notes": notes, "extra": extra}
 
 
-def _spell_note(note: dict[str, Any], key: Key, shift: int) -> dict[str, Any]:
-    placed = {**note, "step": Pitch.parse(note["written"]).diatonic}
+def _spell_note(note: dict[str, Any], key: Key, shift: float) -> dict[str, Any]:
+    written = Pitch.parse(note["written"])
+    placed = {**note, "step": written.diatonic}
     performed = note.get("performed")
     if note["pitch"] == "wrong" and performed and performed.get("midi") is not None:
-        pitch = key.spell(round(performed["midi"] - shift))
+        pitch = _spell(written, round(performed["midi"] - shift) - written.midi, key)
         placed |= {"heard": pitch.name, "heard_step": pitch.diatonic, "sign": _sign(pitch, key)}
     return placed
+
+
+def _spell(written: Pitch, off: int, key: Key) -> Pitch:
+    """A played pitch `off` semitones from the written one: on the written letter where that is possible and the key
+    has no note of its own there, as the findings spell it."""
+    spelled = key.spell(written.midi + off)
+    alter = written.alter + off
+    in_key = key.degree_of(spelled)[1] == 0
+    if abs(off) > 1 or abs(alter) > 1 or (in_key and alter != 0):
+        return spelled
+    return Pitch(written.step, alter, written.octave)
 
 
 def _sign(pitch: Pitch, key: Key) -> str:

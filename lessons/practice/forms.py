@@ -26,4 +26,4 @@ class TakeForm(forms.Form):
 
     @property
     def first_error(self) -> str:
-        return next(message for messages in self.errors.values() for message in messages)
+        return str(next(message for messages in self.errors.values() for message in messages))

@@ -11,7 +11,7 @@ from django.utils import timezone
 from lessons.library.models import Exercise
 from lessons.people.models import User
 from lessons.practice.models import Take
-from lessons.practice.words import plain
+from lessons.practice.words import listed, plain
 from lessons.teaching.models import Assignment, Piece
 from lessons.work import Status
 
@@ -79,13 +79,15 @@ def unplayed(student: User, count: int = 3) -> list[Exercise]:
 
 
 def why_here(exercise: Exercise) -> str:
-    """Why an exercise was made, in one line."""
+    """Why an exercise was made, in one line: "Made to practise leap of a sixth. Irish reel, level 3." """
+    kind = f"{style_name(exercise.style)}, level {exercise.level}."
     skills = [plain(skill) for skill in exercise.skills]
-    style = plain(exercise.style)
-    if skills:
-        return f"Made to practise {' and '.join(skills)}, in the style of {_article(style)}, level {exercise.level}."
-    return f"{style.capitalize() or 'An exercise'}, level {exercise.level}."
+    return f"Made to practise {listed(skills)}. {kind}" if skills else kind
 
 
-def _article(noun: str) -> str:
-    return f"{'an' if noun[:1] in 'aeiou' else 'a'} {noun}"
+def style_name(name: str) -> str:
+    """A style as people call it: the head of its one-line description."""
+    from tutor.composing.styles import STYLES
+
+    style = STYLES.get(name)
+    return style.about.partition(":")[0] if style else plain(name).capitalize() or "Free study"

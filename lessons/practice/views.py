@@ -18,7 +18,7 @@ from lessons.library.models import CompositionJob
 from lessons.library.sound import send
 from lessons.people import access
 from lessons.people.access import person, signed_in
-from lessons.practice import earlier, feedback, queries, remedies, services
+from lessons.practice import earlier, feedback, queries, recommendations, remedies, services
 from lessons.practice import today as todays
 from lessons.practice.forms import TakeForm
 from lessons.practice.models import Take
@@ -40,6 +40,7 @@ def today(request: HttpRequest) -> HttpResponse:
     context = {
         "open": [row for row in due if not row.done],
         "done": [row for row in due if row.done],
+        "recommended": [(one, recommendations.title_of(one)) for one in recommendations.for_today(user)],
         "unplayed": [(piece, todays.why_here(piece)) for piece in todays.unplayed(user)],
         "recent": queries.recent(user, RECENT),
     }
@@ -132,7 +133,6 @@ def _feedback(one: Take) -> dict[str, Any]:
         "history": queries.history(one.student, one.exercise)[:10],
         "comments": one.comments.select_related("author"),
         "data": feedback.page_data(one, report, rows),
-        "tempo": tempo_slider(one.exercise),
     }
 
 
@@ -201,6 +201,18 @@ def practise(request: HttpRequest, pk: UUID, index: int) -> HttpResponse:
 
 
 @signed_in
+@require_POST
+def recommended(request: HttpRequest) -> HttpResponse:
+    """Ask for the exercise that was recommended."""
+    try:
+        job = recommendations.accept(person(request), request.POST.get("kind", ""), request.POST.get("skill", ""))
+    except EtudeError as error:
+        messages.warning(request, str(error))
+        return redirect("practice:today")
+    return redirect("practice:composing", job.pk)
+
+
+@signed_in
 @require_GET
 def composing(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Waiting for an exercise that is being written; then the exercise."""
@@ -253,4 +265,4 @@ def delete(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_GET
 def progress(request: HttpRequest) -> HttpResponse:
     """What is believed about one's skills, with how sure that is."""
-    return render(request, "practice/progress.html", {"beliefs": queries.beliefs(person(request))})
+    return render(request, "practice/progress.html", {"skills": recommendations.skill_states(person(request))})

@@ -232,6 +232,7 @@ class ExercisePage {
     find("listen").addEventListener("click", () => this.listen());
     find("record").addEventListener("click", () => this.record());
     find("loop").addEventListener("click", () => this.loop());
+    find("more").addEventListener("click", () => this.showMore());
     find("check").addEventListener("click", () => this.check());
     find("back").addEventListener("click", () => this.choose(move(this.choice, -1, music.bars.length)));
     find("forward").addEventListener("click", () => this.choose(move(this.choice, 1, music.bars.length)));
@@ -243,6 +244,12 @@ class ExercisePage {
     document.addEventListener("keydown", (event) => this.press(event));
     page.addEventListener("click", (event) => this.chooseByPress(event));
     addEventListener("pagehide", () => this.session?.open && this.session.closeMicrophone());
+  }
+
+  /** On a phone the rarer settings are folded away. */
+  showMore() {
+    const open = page.querySelector(".transport__extra").classList.toggle("is-open");
+    find("more").setAttribute("aria-expanded", String(open));
   }
 
   chooseByPress(event) {

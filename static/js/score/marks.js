@@ -9,13 +9,18 @@ function cross({ x, y }, space) {
   return [line(x - reach, y - reach, x + reach, y + reach), line(x - reach, y + reach, x + reach, y - reach)];
 }
 
-/** A small notehead where it was played, with its accidental when the key does not have it. */
-function ghost(note, { step, heard_step: heardStep, sign }, space) {
-  const x = note.x + 1.75 * space;
+/**
+ * A small notehead where it was played, with its accidental when the key does not have it. `room` is the distance to
+ * the next note: where there is little, the accidental stands over the head instead of beside it.
+ */
+function ghost(note, { step, heard_step: heardStep, sign }, room, space) {
+  const tight = room < 4.2 * space;
+  const x = note.x + (tight ? 1.35 : 1.7) * space;
   const y = note.y - ((heardStep - step) * space) / 2;
-  const head = shape("ellipse", { class: "mark__ghost", cx: x, cy: y, rx: 0.46 * space, ry: 0.34 * space, transform: `rotate(-20 ${x} ${y})` });
+  const head = shape("ellipse", { class: "mark__ghost", cx: x, cy: y, rx: 0.5 * space, ry: 0.37 * space, transform: `rotate(-20 ${x} ${y})` });
   if (!sign) return [head];
-  const text = shape("text", { class: "mark__sign", x: x + 0.62 * space, y: y + 0.5 * space, "font-size": 1.6 * space });
+  const place = tight ? { x: x - 0.3 * space, y: y - 0.55 * space } : { x: x + 0.62 * space, y: y + 0.55 * space };
+  const text = shape("text", { class: "mark__sign", ...place, "font-size": 1.8 * space });
   text.textContent = sign;
   return [head, text];
 }
@@ -36,11 +41,13 @@ function diamond(x, y, space) {
 
 const group = (kind, children) => shape("g", { class: `mark mark--${kind}` }, ...children);
 
-/** Groups of shapes for one judged note; `place` is where it stands, `verdict` an entry of the report's notes. */
-export function marksOf(place, verdict, space) {
+/**
+ * Groups of shapes for one judged note; `place` is where it stands, `verdict` an entry of the report's notes, `room`
+ * the distance to the next note. */
+export function marksOf(place, verdict, room, space) {
   const marks = [];
   if (verdict.pitch === "wrong") {
-    const heard = verdict.heard_step === undefined ? [] : ghost(place, verdict, space);
+    const heard = verdict.heard_step === undefined ? [] : ghost(place, verdict, room, space);
     marks.push(group("wrong", [...cross(place, space), ...heard]));
   }
   if (verdict.pitch === "missed") marks.push(group("missed", [ring(place, space, "mark__ring")]));
@@ -73,12 +80,14 @@ export function drawMarks(view, report) {
   const { layout } = view;
   const verdicts = new Map(report.notes.map((note) => [note.id, note]));
   layer.replaceChildren();
-  for (const place of layout.notes) {
+  layout.notes.forEach((place, index) => {
     const verdict = verdicts.get(place.id);
-    if (!verdict) continue;
+    if (!verdict) return;
+    const next = layout.notes[index + 1];
+    const room = next?.system === place.system ? next.x - place.x : Infinity;
     place.element.dataset.verdict = verdict.pitch;
-    layer.append(...marksOf(place, verdict, layout.space));
-  }
+    layer.append(...marksOf(place, verdict, room, layout.space));
+  });
   for (const extra of report.extra) {
     const place = placeOfExtra(layout, extra, verdicts);
     if (place) layer.append(group("extra", [diamond(place.x, place.y, layout.space)]));
