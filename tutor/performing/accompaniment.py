@@ -5,29 +5,14 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from tutor.music.pitch import STEP_SEMITONES
+from tutor.music.chords import CHORD_SEMITONES, chord_classes
 from tutor.music.rhythm import seconds_per_quarter
 from tutor.music.score import Bar, ChordSymbol, Score
 from tutor.performing.expression import TempoCurve
 from tutor.performing.sampler import RATE, Tone, play_tone
 
 PIANO, STRINGS = 0, 48
-BASS_LOW, CHORD_LOW = (
-    40,
-    52,
-)  # the bass note lies in the octave above the first, the chord in the octave above the second
-CHORD_TONES = {
-    "major": (0, 4, 7),
-    "minor": (0, 3, 7),
-    "diminished": (0, 3, 6),
-    "augmented": (0, 4, 8),
-    "dominant-seventh": (0, 4, 7, 10),
-    "major-seventh": (0, 4, 7, 11),
-    "minor-seventh": (0, 3, 7, 10),
-    "half-diminished": (0, 3, 6, 10),
-    "diminished-seventh": (0, 3, 6, 9),
-}
-_ALTERS = {"#": 1, "b": -1, "-": -1}
+BASS_LOW, CHORD_LOW = 40, 52  # bass and chord lie in the octaves above these
 _STRONG, _WEAK = 76, 60
 
 FloatArray = NDArray[np.floating]
@@ -47,54 +32,50 @@ def chords_sound(
 
 
 def strikes(score: Score) -> list[Strike]:
-    """Bass on the strong beats, the chord above it on the others: "oom-pah-pah" and its relatives in every metre."""
+    """Bass on the strong beats, the chord above it on the others: "oom-pah-pah" and its relatives in every metre.
+
+    Chords are named as written; they sound where the part does.
+    """
     chords = score.harmony or harmony_of(score)
-    return [strike for bar in score.bars for strike in _bar_strikes(bar, chords)]
+    return [strike for bar in score.bars for strike in _bar_strikes(bar, chords, score.part.transposition)]
 
 
 def harmony_of(score: Score) -> tuple[ChordSymbol, ...]:
     """Chords for a score that names none."""
     from tutor.music.theory import harmonise
 
-    return tuple(harmonise(score))
+    return harmonise(score)
 
 
-def _bar_strikes(bar: Bar, chords: tuple[ChordSymbol, ...]) -> list[Strike]:
+def _bar_strikes(bar: Bar, chords: tuple[ChordSymbol, ...], transposition: int) -> list[Strike]:
     struck: list[Strike] = []
     missing = bar.meter.bar_length - bar.length if bar.number == 0 else 0  # a pickup holds the end of a bar
     for number, (beat, onset) in enumerate(zip(bar.meter.beats, bar.meter.beat_onsets, strict=True)):
         at = bar.onset + onset - missing
         chord = _chord_at(chords, at)
         if chord and bar.onset <= at < bar.end:
-            struck += _beat_strikes(float(at), float(beat), chord, number, len(bar.meter.beats))
+            classes = [(pitch + transposition) % 12 for pitch in chord_classes(chord)]
+            struck += _beat_strikes(float(at), float(beat), classes, number, len(bar.meter.beats))
     return struck
 
 
-def _beat_strikes(at: float, beat: float, chord: ChordSymbol, number: int, beats: int) -> list[Strike]:
+def _beat_strikes(at: float, beat: float, classes: list[int], number: int, beats: int) -> list[Strike]:
     is_strong = number == 0 or (beats == 4 and number == 2)
+    bass = BASS_LOW + (classes[0] - BASS_LOW) % 12
     if beats == 1:  # one beat in the bar: bass, then the chord on its last third
-        return [(at, beat * 2 / 3, _bass(chord), _STRONG), *_chord(chord, at + beat * 2 / 3, beat / 3)]
+        return [(at, beat * 2 / 3, bass, _STRONG), *_chord(classes, at + beat * 2 / 3, beat / 3)]
     if is_strong:
-        return [(at, 0.95 * beat, _bass(chord), _STRONG)]
-    return _chord(chord, at, beat * 0.8)
+        return [(at, 0.95 * beat, bass, _STRONG)]
+    return _chord(classes, at, beat * 0.8)
 
 
-def _chord(chord: ChordSymbol, at: float, length: float) -> list[Strike]:
-    root = _root(chord)
-    tones = CHORD_TONES.get(chord.quality, CHORD_TONES["major"])
-    return [(at, length, CHORD_LOW + (root + tone - CHORD_LOW) % 12, _WEAK) for tone in tones]
-
-
-def _bass(chord: ChordSymbol) -> int:
-    return BASS_LOW + (_root(chord) - BASS_LOW) % 12
-
-
-def _root(chord: ChordSymbol) -> int:
-    return STEP_SEMITONES[chord.root[0].upper()] + sum(_ALTERS.get(sign, 0) for sign in chord.root[1:])
+def _chord(classes: list[int], at: float, length: float) -> list[Strike]:
+    return [(at, length, CHORD_LOW + (pitch - CHORD_LOW) % 12, _WEAK) for pitch in classes]
 
 
 def _chord_at(chords: tuple[ChordSymbol, ...], onset) -> ChordSymbol | None:
-    return next((c for c in reversed(chords) if c.onset <= onset < c.onset + c.duration), None)
+    sounding = (c for c in reversed(chords) if c.onset <= onset < c.onset + c.duration)
+    return next((c for c in sounding if c.quality in CHORD_SEMITONES), None)
 
 
 def click_sound(

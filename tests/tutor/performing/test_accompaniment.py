@@ -48,10 +48,30 @@ def test_compound_and_common_time_beat_as_felt() -> None:
     assert [(onset, midi % 12) for onset, _, midi, _ in strikes(common) if onset in (0, 2)] == [(0, 10), (2, 10)]
 
 
+def test_a_transposing_part_is_accompanied_at_sounding_pitch() -> None:
+    score = waltz()
+    clarinet = score.with_parts(replace(score.part, transposition=-2))
+    assert {midi % 12 for onset, _, midi, _ in strikes(clarinet) if onset == 1} == {10, 2, 5}  # written C sounds B flat
+
+
+def test_a_score_without_chords_gets_some() -> None:
+    score = tune("C5 E5 G5 C6", "1 1 1 1")
+    assert {midi % 12 for onset, _, midi, _ in strikes(score) if onset in (0, 1)} <= {0, 4, 7}
+    assert strikes(score)
+
+
 def test_no_chord_sounds_where_no_harmony_is_named() -> None:
     score = tune("E5 G5 F5 D5 C5 r r r")
     half = replace(score, harmony=(ChordSymbol(Fraction(4), Fraction(4), "C", "major"),))
     assert min(onset for onset, *_ in strikes(half)) == 4
+
+
+def test_a_chord_of_unknown_quality_is_left_out() -> None:
+    assert {onset for onset, *_ in strikes(harmonised(tune("E5 G5", "3 3", meter="3/4"), "C:major", "G:cluster"))} == {
+        0,
+        1,
+        2,
+    }
 
 
 def test_accompaniment_is_heard_under_the_melody_and_leaves_labels_alone() -> None:
