@@ -7,14 +7,19 @@ from numpy.typing import NDArray
 from scipy import ndimage
 
 from tutor.listening.f0 import HOP_S
+from tutor.listening.legato import tone_begins
 from tutor.listening.onsets import HOP, NO_ONSETS, Onsets, find_onsets, level_db
 from tutor.listening.segments import Evidence, Segment, segment
 from tutor.listening.types import Audio, F0Track, PlayedNote
+from tutor.music.pitch import midi_to_hz
 
 _GATE_BELOW_LOUD_DB = 45.0
 _GATE_ABOVE_FLOOR_DB = 6.0
 _DECAYED_DB = 20.0  # below the note's own sustained level: it has ended, whatever still rings
 _SHORTEST_S = 0.045
+_WEAK = 0.09  # flux below which an attack says less about a slur than the partials do
+_RINGS_S = 0.2  # the last tone may ring on into the next for so long
+_APART_S = 0.03
 _SURE_S = 0.12
 
 
@@ -24,7 +29,8 @@ def find_notes(audio: Audio, track: F0Track) -> tuple[PlayedNote, ...]:
     onsets = find_onsets(audio)
     evidence = gather(track, level)
     found = segment(evidence, onsets)
-    notes = [_note(piece, evidence, level, onsets, track) for piece in found]
+    begins = _beginnings(audio, found, onsets)
+    notes = [_note(piece, begun, evidence, level) for piece, begun in zip(found, begins, strict=True)]
     return tuple(_without_blips(_in_order(notes)))
 
 
@@ -32,7 +38,7 @@ def notes_of_track(track: F0Track) -> tuple[PlayedNote, ...]:
     """The notes of an f0 track that came without its sound: pitch steps and gaps are all there is."""
     level = np.where(track.hz > 0, 0.0, -100.0)
     evidence = gather(track, level)
-    notes = [_note(piece, evidence, level, NO_ONSETS, track) for piece in segment(evidence, NO_ONSETS)]
+    notes = [_note(piece, piece.start * HOP_S, evidence, level) for piece in segment(evidence, NO_ONSETS)]
     return tuple(_without_blips(_in_order(notes)))
 
 
@@ -53,10 +59,26 @@ def gather(track: F0Track, level: NDArray[np.float64]) -> Evidence:
     return Evidence(midi, weight, level < gate)
 
 
-def _note(piece: Segment, evidence: Evidence, level: NDArray[np.float64], onsets: Onsets, track: F0Track) -> PlayedNote:
+def _beginnings(audio: Audio, found: list[Segment], onsets: Onsets) -> list[float]:
+    """Onset of each segment in s: its attack, the rise of its own partials where it has none, else its first frame."""
+    begins: list[float] = []
+    for index, piece in enumerate(found):
+        turn_s = piece.start * HOP_S
+        last = found[index - 1] if index else None
+        begun = None if piece.attack is None else float(onsets.times_s[piece.attack])
+        if piece.attack is None or onsets.strength[piece.attack] < _WEAK:
+            ringing = last is not None and turn_s - last.stop * HOP_S < _RINGS_S
+            old_hz = midi_to_hz(last.midi) if last is not None and ringing else None
+            rises = tone_begins(audio, midi_to_hz(piece.midi), old_hz, turn_s)
+            begun = begun if rises is None else rises
+        begun = turn_s if begun is None else begun
+        begins.append(max(begun, begins[-1] + _APART_S) if begins else begun)
+    return begins
+
+
+def _note(piece: Segment, onset: float, evidence: Evidence, level: NDArray[np.float64]) -> PlayedNote:
     stop = _end_frame(piece, level)
     midi, spread = _centre(evidence, piece.start, stop, piece.midi)
-    onset = piece.start * HOP_S if piece.attack is None else float(onsets.times_s[piece.attack])
     offset = max(stop * HOP_S, onset + HOP_S)
     sure = _confidence(evidence.weight[piece.start : stop], spread, offset - onset)
     return PlayedNote(onset, offset, midi, sure, float(level[piece.start : stop].max()))

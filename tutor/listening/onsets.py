@@ -153,4 +153,5 @@ def _releases(level: NDArray[np.float64], at: NDArray[np.int64], step: float) ->
 def _echoes(times: NDArray[np.float64], strength: NDArray[np.float64]) -> NDArray[np.bool_]:
     """Candidates soon after one more than twice as strong: the second pulse of a pluck, a hammer's knock."""
     gap = times[None, :] - times[:, None]
-    return ((gap > 0) & (gap < _ECHO_S) & (strength[:, None] > 2 * strength[None, :])).any(axis=0)
+    echoes = (gap > 0) & (gap < _ECHO_S) & (strength[:, None] > 2 * strength[None, :])
+    return np.asarray(echoes.any(axis=0))
