@@ -17,7 +17,7 @@ def library(owner: User, instrument: str = "", level: str = "") -> QuerySet[Exer
         rows = rows.filter(instrument=instrument)
     if level.isdigit():
         rows = rows.filter(level=int(level))
-    return rows.annotate(take_count=Count("takes", distinct=True))
+    return rows.annotate(take_count=Count("takes", distinct=True)).order_by("-created", "-pk")
 
 
 def instruments_in(owner: User) -> list[str]:

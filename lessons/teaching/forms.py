@@ -95,7 +95,12 @@ class AssignForm(AssignmentForm):
     def __init__(self, user: User, *args: Any, exercise: Exercise | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         mine = Exercise.objects.filter(owner=user).only("pk", "title")
-        offered = mine.filter(pk__in=[*mine.filter(kept=True)[:MOST_OFFERED], *([exercise] if exercise else [])])
+        offered = mine.filter(
+            pk__in=[
+                *mine.filter(kept=True).values_list("pk", flat=True)[:MOST_OFFERED],
+                *([exercise.pk] if exercise else []),
+            ]
+        )
         self.fields["classroom"].queryset = classrooms(user).filter(archived=False)  # type: ignore[attr-defined]
         self.fields["exercises"].queryset = offered  # type: ignore[attr-defined]
         self.fields["title"].required = False

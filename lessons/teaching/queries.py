@@ -10,7 +10,7 @@ from statistics import mean
 from typing import Any
 
 from django.db.models import Avg, Count, Max, Q, QuerySet
-from django.db.models.functions import TruncWeek
+from django.db.models.functions import Lower, TruncWeek
 from django.utils import timezone
 
 from lessons.library.models import Exercise
@@ -246,7 +246,7 @@ def overview(classrooms: QuerySet[Classroom]) -> QuerySet[Classroom]:
         student_count=Count("memberships", distinct=True),
         assignment_count=Count("assignments", distinct=True),
         last_take=Max("assignments__takes__created"),
-    )
+    ).order_by("name", "pk")
 
 
 def students(classroom: Classroom) -> QuerySet[Membership]:
@@ -260,6 +260,7 @@ def students(classroom: Classroom) -> QuerySet[Membership]:
             last_take=Max("student__takes__created", filter=mine),
             mean_mark=Avg("student__takes__mark_overall", filter=mine),
         )
+        .order_by(Lower("nickname"), "pk")
     )
 
 
@@ -350,4 +351,4 @@ def student_takes(place: Membership, owner: User) -> QuerySet[Take]:
     return rows.defer(
         "report", "heard", "curves", "exercise__svg", "exercise__svg_narrow", "exercise__musicxml",
         "exercise__timeline",
-    ).annotate(comment_count=Count("comments"))  # fmt: skip
+    ).annotate(comment_count=Count("comments")).order_by("-created")  # fmt: skip
