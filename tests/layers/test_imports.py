@@ -11,7 +11,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 # Libraries that cost hundreds of milliseconds or megabytes: the web process must never load them.
-HEAVY = {"torch", "librosa", "music21", "onnxruntime", "swift_f0", "symusic", "verovio", "av", "numba", "scipy"}
+HEAVY = {"torch", "librosa", "music21", "onnxruntime", "swift_f0", "verovio", "av", "numba", "scipy"}
 
 
 def modules(package: str) -> dict[str, Path]:
