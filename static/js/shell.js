@@ -33,7 +33,7 @@ function setUpTheme() {
     document.documentElement.dataset.theme = next;
     remember(next);
     labelSwitch(button);
-    document.dispatchEvent(new CustomEvent("etude:theme", { detail: next }));
+    dispatchEvent(new CustomEvent("etude:theme", { detail: next }));
   });
 }
 

@@ -29,10 +29,11 @@ class ExercisePage {
     this.cursor = new Cursor(this.views);
     this.choice = none;
     this.settings = new Settings(find("settings"), music, rememberedSettings());
-    this.renderings = new Renderings(page.dataset.listen);
+    this.renderings = new Renderings(page.dataset.listenUrl);
     this.meter = new Meter(find("meter"));
     this.trace = new Trace(find("trace"), music);
     this.views.onchange(() => this.cursor.hide());
+    this.showTrace();
     this.setState("idle");
   }
 
@@ -66,7 +67,16 @@ class ExercisePage {
     this.label("record", taking ? "Stop" : "Record", taking ? "stop" : "record");
     find("listen").disabled = taking || state === "sending" || state === "opening";
     find("record").disabled = listening || state === "sending" || state === "opening" || page.dataset.closed === "yes";
-    find("trace-panel").hidden = !taking && !this.trace.points.length;
+  }
+
+  /** At rest the trace shows how the music begins, or the take that was just played. */
+  showTrace() {
+    this.trace.draw(this.trace.points.at(-1)?.seconds ?? 0, secondsPerQuarter(this.settings.tempo));
+  }
+
+  restartTrace() {
+    this.trace.clear();
+    this.showTrace();
   }
 
   label(name, words, icon) {
@@ -155,7 +165,7 @@ class ExercisePage {
       exercise: page.dataset.exercise,
       assignment: page.dataset.assignment,
       title: page.dataset.title,
-      url: page.dataset.takes,
+      url: page.dataset.takesUrl,
       blob,
       filename,
       settings: { tempo: this.settings.tempo },
@@ -241,6 +251,8 @@ class ExercisePage {
       if (file) this.send(file, file.name);
       event.target.value = "";
     });
+    for (const name of ["resize", "etude:theme"]) addEventListener(name, () => this.state === "idle" && this.showTrace());
+    find("settings").addEventListener("input", () => this.state === "idle" && this.restartTrace());
     document.addEventListener("keydown", (event) => this.press(event));
     page.addEventListener("click", (event) => this.chooseByPress(event));
     addEventListener("pagehide", () => this.session?.open && this.session.closeMicrophone());

@@ -31,7 +31,7 @@ export class Trace {
     this.range = pitchRange(music.notes);
     this.points = [];
     this.readColours();
-    document.addEventListener("etude:theme", () => this.readColours());
+    addEventListener("etude:theme", () => this.readColours());
   }
 
   readColours() {
