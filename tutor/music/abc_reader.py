@@ -35,11 +35,13 @@ def _first_tune(data: bytes, name: str) -> str:
         text = data.decode("latin-1")
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     starts = [index for index, line in enumerate(lines) if line.startswith("X:")]
+    directives = [line for line in lines[: starts[0] if starts else 0] if line.startswith("%%")]
     if starts:
         lines = lines[starts[0] : starts[1] if len(starts) > 1 else None]
     if not any(line.startswith("K:") for line in lines):
         raise UnreadableScore(f"{name} is not ABC notation: it has no K: line for the key.")
-    return "\n".join(lines if starts else ["X:1", *lines])
+    # Named as ABC 2.1, in which an accidental lasts to the bar line; music21 reads unnamed versions otherwise.
+    return "\n".join(["%abc-2.1", *directives, *([] if starts else ["X:1"]), *lines])
 
 
 def _as_musicxml(text: str, name: str) -> bytes:
