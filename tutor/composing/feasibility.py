@@ -160,14 +160,14 @@ def _check_skill(skill: Skill, request: ComposeRequest, key: Key, meter: Meter) 
 def unmet_needs(needs: set[str], key: Key, meter: Meter, bars: int) -> list[tuple[str, str]]:
     """(what is in the way, how to mend it) of every need of a skill that a key, metre and length do not meet."""
     in_key, in_meter, in_bars = f"the key {key.name}", f"the metre {meter.name}", f"{bars} bars"
-    seventh, parallel = MODE_DEGREES[key.mode][6], f"{key.name.split()[0]} minor"
+    seventh, tonic = MODE_DEGREES[key.mode][6], key.name.split()[0]
     cells_of_three = meter.beats[0] * 24 % 36 == 0
     plain = meter.denominator <= 4
     table = (
-        ("minor", key.mode == "minor", in_key, f"Choose a minor key, for example {parallel}."),
+        ("minor", key.mode == "minor", in_key, f"Choose a minor key, for example {tonic} minor."),
         ("sharps", key.fifths > 0, in_key, "Choose a key with sharps, for example G major."),
         ("flats", key.fifths < 0, in_key, "Choose a key with flats, for example F major."),
-        ("leading tone", seventh == 11, in_key, "Choose a major key, or the skill leading-tone-in-minor."),
+        ("leading tone", seventh == 11, in_key, f"Choose {tonic} major, or the skill leading-tone-in-minor."),
         ("lowered seventh", seventh == 10, in_key, "Choose a mixolydian, dorian or minor key."),
         ("compound", cells_of_three, in_meter, "Choose 6/8."),
         ("quarters", plain, in_meter, "Choose 4/4."),

@@ -130,7 +130,7 @@ def _lengths(parts: list[tuple[str, int, int]], bars: int) -> dict[str, int] | N
         if left < 1 or left % counts[letters[-1]]:
             continue
         lengths = dict(zip(letters, (*some, left // counts[letters[-1]]), strict=True))
-        unevenness = sum(abs(lengths[c] - ideal * weights[c]) + 0.1 * (lengths[c] % 2) for c in letters)
+        unevenness = sum(abs(lengths[c] - ideal * weights[c]) + 1.1 * (lengths[c] % 2) for c in letters)
         if best is None or unevenness < best[0]:
             best = (unevenness, lengths)
     return best[1] if best else None

@@ -176,8 +176,16 @@ def _read_prefixes(model: Composer, rows: list[Row], prefixes: list[tuple[list[i
             row.place.advance(token)
             found.append(row.place.row())
         features.append(found)
-    cache = model.new_cache(len(tokens))
+    room = tokens.shape[1] + max(_longest(row) for row in rows)
+    cache = model.new_cache(len(tokens), min(model.config.context, room))
     return model(tokens, torch.tensor(features * len(prefixes)), cache=cache)[:, -1], cache
+
+
+def _longest(row: Row) -> int:
+    """The most tokens a row may yet take: bars full of the shortest value it may write."""
+    machine = row.machine
+    shortest = 6 if machine.grammar.level >= 4 else 12
+    return 3 + len(row.head) + len(machine.plan.bars) * (1 + 2 * (machine.placement.full // shortest))
 
 
 def _blend(logits: torch.Tensor, weights: list[float], rows: int) -> np.ndarray:

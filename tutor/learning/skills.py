@@ -49,6 +49,8 @@ class Skill:
 
     def quota(self, bars: int) -> int:
         """How many times an exercise of `bars` bars must show the skill."""
+        if self.needs == "pickup":
+            return 1
         return max(1, min(LONGEST_QUOTA, round(self.quota8 * bars / 8)))
 
     def counts(self, written: Written, move: Move | None) -> bool:
@@ -156,7 +158,14 @@ _RHYTHM = (
     ),
     Skill("triplets", "Eighth triplets, three to a quarter.", 5, ("eighth-pairs",), _value(8, 0, 24), needs="quarters"),
     Skill("ties-over-the-barline", "Notes held over the barline.", 5, ("half-notes",), _tied, quota8=2),
-    Skill("scotch-snap", "A sixteenth on the beat before a dotted eighth.", 6, ("sixteenths",), _value(18, 6, 24), needs="quarters"),
+    Skill(
+        "scotch-snap",
+        "A sixteenth on the beat before a dotted eighth.",
+        6,
+        ("sixteenths",),
+        _value(18, 6, 24),
+        needs="quarters",
+    ),
 )
 _LINE = (
     Skill("stepwise-motion", "Moving to the next note of the scale.", 1, line=_moves(1, -1), quota8=4),

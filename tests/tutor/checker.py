@@ -1,0 +1,229 @@
+"""An independent reader of composed files: every promise checked with music21 and the XML alone.
+
+It shares no code with the composer. Durations are quarter lengths, intervals are music21's own.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+import xml.etree.ElementTree as ET
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import Any
+
+import music21
+
+SPANS = {1: 5, 2: 7, 3: 8, 4: 9, 5: 10, 6: 11, 7: 12, 8: 15}  # widest range as a generic interval
+WIDEST_LEAP = {1: 3, 2: 5, 3: 5, 4: 8, 5: 8, 6: 8, 7: 8, 8: 15}
+SHORTEST = {1: Fraction(1, 2), 2: Fraction(1, 2), 3: Fraction(1, 2), 4: Fraction(1, 4), 5: Fraction(1, 4)}
+TIES_FROM, TRIPLETS_FROM, DOTTED_EIGHTH_FROM, DOTTED_QUARTER_FROM = 5, 5, 5, 3
+MODES = {"major": 0, "lydian": 1, "mixolydian": -1, "dorian": -2, "minor": -3, "phrygian": -4, "locrian": -5}
+PITCH = re.compile(r"^([A-Ga-g])(##|#|bb|b|-)?(\d)$")
+
+
+def violations(xml: bytes, request: dict[str, Any], quotas: dict[str, int] | None = None) -> list[str]:
+    """Everything in which a MusicXML file breaks its request (`key`, `meter`, `bars`, `level`, `range`, `skills`)."""
+    score = music21.converter.parseData(xml, format="musicxml")
+    part = score.parts[0]
+    return [
+        *_ids(xml),
+        *_frame(part, request),
+        *_ending(part, request),
+        *_compass(part, request),
+        *_level(part, request),
+        *_quotas(part, request, quotas or {}),
+    ]
+
+
+def _ids(xml: bytes) -> Iterator[str]:
+    ids = [note.get("id") for note in ET.fromstring(xml).iter("note") if note.find("pitch") is not None]
+    named = [i for i in ids if i]
+    if len(named) < len(ids):
+        yield f"{len(ids) - len(named)} notes without an id"
+    if len(set(named)) < len(named):
+        yield "an id stands twice"
+
+
+def _frame(part: Any, request: dict[str, Any]) -> Iterator[str]:
+    measures = list(part.getElementsByClass("Measure"))
+    full = [m for m in measures if m.number >= 1]
+    if [m.number for m in full] != list(range(1, request["bars"] + 1)):
+        yield f"bars {[m.number for m in measures]}"
+    numerator, denominator = map(int, request["meter"].split("/"))
+    length = Fraction(4 * numerator, denominator)
+    pickup = next((_filled(m) for m in measures if m.number == 0), Fraction(0))
+    for m in full:
+        wanted = length - (pickup if m is full[-1] else 0)
+        if _filled(m) != wanted:
+            yield f"bar {m.number} holds {_filled(m)} quarters instead of {wanted}"
+    signature = part.recurse().getElementsByClass("KeySignature").first()
+    if signature is None or signature.sharps != sharps(request["key"]):
+        yield f"signature {signature} instead of {request['key']}"
+    times = {t.ratioString for t in part.recurse().getElementsByClass("TimeSignature")}
+    if times != {request["meter"]}:
+        yield f"metres {times}"
+
+
+def _filled(measure: Any) -> Fraction:
+    return sum((Fraction(e.quarterLength) for e in measure.notesAndRests), Fraction(0))
+
+
+def sharps(key: str) -> int:
+    """Sharps in the signature of a key such as "F# minor" or "D dorian"; negative for flats."""
+    tonic, mode = key.split()
+    letter = {"F": -1, "C": 0, "G": 1, "D": 2, "A": 3, "E": 4, "B": 5}[tonic[0].upper()]
+    return letter + 7 * (tonic.count("#") - tonic[1:].count("b") - tonic.count("-")) + MODES[mode]
+
+
+def _ending(part: Any, request: dict[str, Any]) -> Iterator[str]:
+    last = list(part.recurse().notes)[-1]
+    tonic = request["key"].split()[0]
+    if last.pitch.name.replace("-", "b") != (tonic[0].upper() + tonic[1:]).replace("-", "b"):
+        yield f"last note {last.pitch.name} is not {tonic}"
+    held = sum(n.quarterLength for n in _chain_back(part, last))
+    if held < 1:
+        yield f"last note lasts only {held}"
+
+
+def _chain_back(part: Any, last: Any) -> list[Any]:
+    notes = list(part.recurse().notes)
+    chain = [last]
+    while chain[-1].tie is not None and chain[-1].tie.type in ("stop", "continue"):
+        chain.append(notes[notes.index(chain[-1]) - 1])
+    return chain
+
+
+def _compass(part: Any, request: dict[str, Any]) -> Iterator[str]:
+    if not request.get("range"):
+        return
+    low, high = (music21.pitch.Pitch(_spelled(text)) for text in re.split(r"(?<=\d)\s*-\s*", request["range"]))
+    for note in part.recurse().notes:
+        if not low.midi <= note.pitch.midi <= high.midi:
+            yield f"{note.pitch.nameWithOctave} outside {request['range']}"
+
+
+def _spelled(text: str) -> str:
+    match = PITCH.match(text.strip())
+    assert match, text
+    return match[1].upper() + (match[2] or "").replace("b", "-") + match[3]
+
+
+def _level(part: Any, request: dict[str, Any]) -> Iterator[str]:
+    level, notes = request["level"], _sounding(part)
+    heights = [n.pitch.diatonicNoteNum for n in notes]
+    if max(heights) - min(heights) + 1 > SPANS[level]:
+        yield f"a range of {max(heights) - min(heights) + 1} steps at level {level}"
+    for a, b in itertools.pairwise(notes):
+        interval = music21.interval.Interval(a.pitch, b.pitch)
+        yield from _interval_problem(interval, level)
+    yield from _alterations(notes, request)
+    for event in part.recurse().notesAndRests:
+        yield from _value_problem(event, request)
+
+
+def _sounding(part: Any) -> list[Any]:
+    """Notes as they are struck: the first of each tied group."""
+    return [n for n in part.recurse().notes if n.tie is None or n.tie.type == "start"]
+
+
+def _interval_problem(interval: Any, level: int) -> Iterator[str]:
+    size = interval.generic.undirected
+    if size > WIDEST_LEAP[level]:
+        yield f"a leap of {interval.niceName} at level {level}"
+    if level < 7 and interval.specifier.name in ("AUGMENTED", "DIMINISHED") and level < 5:
+        yield f"{interval.niceName} at level {level}"
+    if level < 6 and interval.semitones in (6, -6):
+        yield f"a tritone at level {level}"
+
+
+def _alterations(notes: list[Any], request: dict[str, Any]) -> Iterator[str]:
+    signature = music21.key.KeySignature(sharps(request["key"]))
+    level, (tonic, mode) = request["level"], request["key"].split()
+    seventh = music21.pitch.Pitch(_spelled(tonic.replace("-", "b") + "4")).transpose("M7").name
+    for note, after in zip(notes, [*notes[1:], None], strict=True):
+        plain = signature.accidentalByStep(note.pitch.step)
+        altered = (note.pitch.accidental.alter if note.pitch.accidental else 0) != (plain.alter if plain else 0)
+        if not altered:
+            continue
+        is_leading = mode == "minor" and note.pitch.name == seventh
+        if level < (2 if is_leading else 4):
+            yield f"{note.pitch.name} altered at level {level}"
+        elif level < 5 and (after is None or abs(after.pitch.midi - note.pitch.midi) > 1):
+            yield f"{note.pitch.name} does not resolve by semitone"
+
+
+def _value_problem(event: Any, request: dict[str, Any]) -> Iterator[str]:
+    level, value = request["level"], Fraction(event.quarterLength)
+    compound = request["meter"] in ("6/8", "9/8", "12/8", "3/8")
+    if value < SHORTEST.get(level, Fraction(0)) and not event.duration.tuplets:
+        yield f"a value of {value} at level {level}"
+    if event.duration.tuplets and level < TRIPLETS_FROM:
+        yield f"a tuplet at level {level}"
+    if value == Fraction(3, 2) and level < DOTTED_QUARTER_FROM and not compound:
+        yield f"a dotted quarter at level {level}"
+    if value == Fraction(3, 4) and level < DOTTED_EIGHTH_FROM:
+        yield f"a dotted eighth at level {level}"
+    tied = event.isNote and event.tie is not None and event.tie.type == "start"
+    if tied and level < TIES_FROM and event.getContextByClass("Measure").number < request["bars"]:
+        later = event.next("Note")
+        if later.measureNumber != event.measureNumber:
+            yield f"a tie over the barline at level {level}"
+
+
+def _quotas(part: Any, request: dict[str, Any], quotas: dict[str, int]) -> Iterator[str]:
+    for name, owed in quotas.items():
+        shown = count_skill(part, name, request)
+        if shown is not None and shown < owed:
+            yield f"{name} {shown} times instead of {owed}"
+
+
+def count_skill(part: Any, name: str, request: dict[str, Any]) -> int | None:
+    """How often a part shows a skill, by music21's own reading; None for a skill that is not counted here."""
+    notes = _sounding(part)
+    pairs = [music21.interval.Interval(a.pitch, b.pitch) for a, b in itertools.pairwise(notes)]
+    names = {"third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "octave": 8, "tenth": 10}
+    leap = re.fullmatch(r"leap-of-an?-(\w+)", name)
+    if leap:
+        return sum(i.generic.undirected == names[leap[1]] for i in pairs)
+    counters = {
+        "stepwise-motion": lambda: sum(i.generic.undirected == 2 for i in pairs),
+        "repeated-notes": lambda: sum(i.name == "P1" for i in pairs),
+        "tritone": lambda: sum(abs(i.semitones) == 6 for i in pairs),
+        "half-notes": lambda: _of_value(part, 2),
+        "dotted-half": lambda: _of_value(part, 3),
+        "dotted-quarter": lambda: _of_value(part, Fraction(3, 2)),
+        "sixteenths": lambda: _of_value(part, Fraction(1, 4)),
+        "triplets": lambda: sum(bool(n.duration.tuplets) for n in notes) // 3,
+        "eighth-rests": lambda: sum(r.quarterLength == 0.5 for r in part.recurse().getElementsByClass("Rest")),
+        "ties-over-the-barline": lambda: _ties_over(part),
+        "key-signature-sharps": lambda: _signed(notes, request, 1),
+        "key-signature-flats": lambda: _signed(notes, request, -1),
+        "leading-tone-in-minor": lambda: _leading(notes, request),
+        "leading-tone": lambda: _leading(notes, request),
+        "pickup": lambda: int(part.getElementsByClass("Measure")[0].number == 0),
+    }
+    return counters[name]() if name in counters else None
+
+
+def _of_value(part: Any, quarters: Fraction | int) -> int:
+    return sum(Fraction(n.quarterLength) == quarters for n in _sounding(part))
+
+
+def _ties_over(part: Any) -> int:
+    starts = [n for n in part.recurse().notes if n.tie is not None and n.tie.type in ("start", "continue")]
+    return sum(n.next("Note").measureNumber != n.measureNumber for n in starts)
+
+
+def _signed(notes: list[Any], request: dict[str, Any], sign: int) -> int:
+    altered = {p.name for p in music21.key.KeySignature(sharps(request["key"])).alteredPitches}
+    return sum(n.pitch.name in altered and n.pitch.accidental.alter == sign for n in notes if n.pitch.accidental)
+
+
+def _leading(notes: list[Any], request: dict[str, Any]) -> int:
+    tonic = music21.pitch.Pitch(_spelled(request["key"].split()[0].replace("-", "b") + "4"))
+    seventh = tonic.transpose("M7").name
+    return sum(
+        a.pitch.name == seventh and b.pitch.name == tonic.name and b.pitch.midi - a.pitch.midi == 1
+        for a, b in itertools.pairwise(notes)
+    )

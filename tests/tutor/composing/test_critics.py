@@ -1,0 +1,75 @@
+"""Critics: each prefers the melody a musician would."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.tutor.composing.test_levels import DO, FOUR, MI, RE, SOL, melody
+from tutor.composing import critics
+from tutor.composing.critics import Candidate, rank
+from tutor.composing.form import plan
+from tutor.composing.guidance import pitch_bias
+from tutor.composing.sampling import Settings, pick
+
+FA, LA, TI, HIGH = (3, 0), (5, 0), (6, 0), (7, 0)
+TUNE = [(24, DO), (24, RE), (24, MI), (24, SOL), (24, LA), (24, SOL), (48, MI), (24, FA), (24, MI), (24, RE), (24, MI),
+        (24, RE), (24, TI), (48, HIGH)]  # fmt: skip
+
+
+def candidate(events: list, surprise: float = 2.0, level: int = 3) -> Candidate:
+    made = melody(*events, meter=FOUR)
+    return Candidate(made, plan("free", len(made.bars)), surprise, level, 7)
+
+
+def quarters(*steps: tuple[int, int]) -> list:
+    return [(24, step) for step in steps]
+
+
+@pytest.mark.parametrize(
+    ("critic", "better", "worse"),
+    [
+        (critics.steps_and_skips, TUNE, quarters(*[DO, DO, DO, SOL] * 4)),
+        (critics.answered_leaps, quarters(DO, SOL, FA, MI), quarters(DO, SOL, HIGH, SOL)),
+        (critics.one_height, TUNE, quarters(*[DO, RE, DO, RE] * 4)),
+        (critics.no_marking_time, TUNE, quarters(*[DO, RE, MI, FA] * 4)),
+        (critics.no_wobble, TUNE, quarters(*[DO, RE] * 8)),
+        (critics.comes_to_rest, [(24, MI), (24, RE), (48, DO)], [(48, LA), (24, LA), (24, DO)]),
+        (critics.few_silences, TUNE, [(24, DO), (24, "rest"), (24, MI), (24, "rest")]),
+    ],
+)
+def test_a_critic_prefers_the_better_melody(critic, better: list, worse: list) -> None:
+    assert critic(candidate(better)) > critic(candidate(worse))
+
+
+def test_rhythms_should_neither_all_differ_nor_all_agree() -> None:
+    long_short, short_long, even = [(48, DO), (24, RE), (24, MI)], [(24, RE), (24, MI), (48, DO)], quarters(*[DO] * 4)
+    mixed = candidate([*long_short, *even, *long_short, *short_long])
+    same = candidate(even * 4)
+    assert critics.rhythms_return(mixed) > critics.rhythms_return(same)
+
+
+def test_what_is_below_the_level_is_worth_less() -> None:
+    assert critics.at_level(candidate(TUNE, level=3)) > critics.at_level(candidate(TUNE, level=7))
+
+
+def test_the_typical_comes_before_the_likeliest_and_the_strangest() -> None:
+    usual, trite, odd = (candidate(TUNE, surprise) for surprise in (2.0, 0.2, 5.0))
+    assert rank([trite, usual, odd], usual_surprise=2.0)[0] == 1
+
+
+def test_a_fourth_same_note_is_leant_against_more_than_a_second() -> None:
+    assert pitch_bias([DO, DO, DO], DO) < pitch_bias([DO], DO) < 0 == pitch_bias([], DO)
+
+
+def test_a_wide_leap_leans_back_by_step() -> None:
+    assert pitch_bias([DO, SOL], FA) > 0 > pitch_bias([DO, SOL], HIGH)
+
+
+def test_a_draw_follows_the_probabilities_and_leaves_out_the_tail() -> None:
+    import numpy as np
+
+    logs, none = np.log([0.6, 0.3, 0.1]), np.zeros(3)
+    settings = Settings(temperature=1.0, top_p=0.85)
+    drawn = [pick(logs, none, draw, settings) for draw in np.linspace(0, 0.999, 300)]
+    assert set(drawn) == {0, 1}
+    assert drawn.count(0) == pytest.approx(200, abs=2)

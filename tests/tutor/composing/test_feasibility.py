@@ -1,0 +1,125 @@
+"""Refusals: every impossible request names the two things in conflict and a change that works."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from tutor.composing.defaults import with_defaults
+from tutor.composing.feasibility import NotKnown, check
+from tutor.composing.request import ComposeRequest
+from tutor.composing.styles import STYLES
+from tutor.composing.vocabulary import STYLES as LEARNED
+from tutor.errors import RequestImpossible
+
+PLAIN = ComposeRequest()
+
+
+def refusal(**wishes: object) -> RequestImpossible:
+    with pytest.raises(RequestImpossible) as caught:
+        check(replace(PLAIN, **wishes))
+    return caught.value
+
+
+@pytest.mark.parametrize(
+    ("wishes", "near"),
+    [
+        ({"style": "irish-real"}, "irish-reel"),
+        ({"style2": "himn", "blend": 0.5}, "hymn"),
+        ({"skills": ("leap-of-a-sixt",)}, "leap-of-a-sixth"),
+        ({"instrument": "violine"}, "violin"),
+        ({"mood": "brigt"}, "bright"),
+        ({"clef": "trebel"}, "treble"),
+        ({"key": "G majr"}, "G major"),
+    ],
+)
+def test_a_misspelt_name_is_met_with_the_nearest(wishes: dict, near: str) -> None:
+    error = refusal(**wishes)
+    assert f"'{near}'" in str(error)
+    assert isinstance(error, ValueError)
+
+
+@pytest.mark.parametrize(
+    "wishes",
+    [
+        {"key": "H major"}, {"meter": "4"}, {"meter": "4/5"}, {"form": "A?B"}, {"level": 9}, {"bars": 0},
+        {"blend": 2.0}, {"tempo_bpm": 1000.0}, {"range": "high"}, {"range": "B5-G3"},
+    ],
+)  # fmt: skip
+def test_what_cannot_be_read_is_refused_in_one_sentence(wishes: dict) -> None:
+    assert "\n" not in str(refusal(**wishes))
+
+
+@pytest.mark.parametrize(
+    ("wishes", "first", "second", "fix"),
+    [
+        ({"level": 1, "skills": ("leap-of-a-tenth",)}, "leap-of-a-tenth", "level 1", {"level": 8}),
+        ({"level": 2, "skills": ("triplets",)}, "triplets", "level 2", {"level": 5}),
+        ({"level": 1, "key": "F# major"}, "F# major", "level 1", {"level": 4}),
+        ({"level": 3, "meter": "7/8"}, "7/8", "level 3", {"level": 6}),
+        ({"range": "G4-B4"}, "G4-B4", "triad of G major", {"range": "G4-D5"}),
+        ({"bars": 3, "form": "AABA"}, "AABA", "3 bars", {"bars": 4}),
+        ({"skills": ("leading-tone-in-minor",)}, "leading-tone-in-minor", "G major", {"key": "G minor"}),
+        ({"skills": ("compound-rhythm",)}, "compound-rhythm", "4/4", {"meter": "6/8"}),
+        ({"key": "C major", "skills": ("key-signature-sharps",)}, "sharps", "C major", {"key": "G major"}),
+        ({"key": "D mixolydian", "skills": ("leading-tone",)}, "leading-tone", "D mixolydian", {"key": "D major"}),
+        ({"meter": "6/8", "level": 5, "skills": ("syncopation",)}, "syncopation", "level 5 in 6/8", {"level": 6}),
+    ],
+)
+def test_a_conflict_names_both_sides_and_its_fix_works(wishes: dict, first: str, second: str, fix: dict) -> None:
+    error = refusal(**wishes)
+    assert first in error.first
+    assert second in error.second
+    assert next(str(value) for value in fix.values()) in error.fix
+    check(replace(PLAIN, **(wishes | fix)))
+
+
+def test_too_many_skills_for_one_bar_conflict_with_each_other() -> None:
+    error = refusal(bars=1, skills=("dotted-quarter", "eighth-rests", "arpeggio", "scale-runs"))
+    assert error.first.startswith("the skill ")
+
+
+def test_ties_find_no_room_where_every_bar_opens_or_closes_a_phrase() -> None:
+    error = refusal(level=5, meter="3/8", form="AABA", skills=("ties-over-the-barline",))
+    assert "ties-over-the-barline" in error.first
+    assert "free" in error.fix
+
+
+def test_a_form_nobody_asked_for_gives_way() -> None:
+    check(replace(PLAIN, level=5, meter="3/8", skills=("ties-over-the-barline",)))
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_every_style_can_be_asked_for_at_every_level(style: str) -> None:
+    for level in range(1, 9):
+        request = with_defaults({"style": style, "level": level})
+        assert request.bars == 8
+        check(request)
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_no_style_is_tied_to_its_usual_metre(style: str) -> None:
+    for meter in ("2/4", "3/4", "4/4"):
+        check(replace(PLAIN, style=style, meter=meter, level=1, key="D major"))
+
+
+def test_styles_that_are_learned_say_from_what() -> None:
+    assert {name for name, style in STYLES.items() if style.kind == "learned"} == set(LEARNED)
+    assert all(bool(style.corpora) == bool(style.licences) == (style.kind == "learned") for style in STYLES.values())
+
+
+def test_defaults_follow_the_level_the_skills_and_the_mood() -> None:
+    assert with_defaults({"style": "irish-jig"}).meter == "6/8"
+    assert with_defaults({"style": "hymn", "skills": ("triplets",)}).level == 5
+    assert with_defaults({"style": "hymn", "skills": ("compound-rhythm",)}).meter == "6/8"
+    assert with_defaults({"style": "hymn", "skills": ("leading-tone-in-minor",)}).key.endswith("minor")
+    assert with_defaults({"style": "classical", "mood": "melancholy"}).key.endswith("minor")
+    assert with_defaults({"style": "hymn", "level": 1}).key in ("C major", "G major", "F major")
+
+
+def test_defaults_never_overrule_what_was_said() -> None:
+    said = {"style": "irish-jig", "key": "A major", "meter": "2/4", "level": 4, "bars": 12}
+    assert {name: getattr(with_defaults(said), name) for name in said} == said
+    with pytest.raises(NotKnown):
+        with_defaults({"style": "polka-dot"})
