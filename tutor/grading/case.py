@@ -8,7 +8,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
-from tutor.grading.align import Alignment
+from tutor.grading.alignment import Alignment
 from tutor.grading.chords import Chord
 from tutor.grading.marks import ExtraNote
 from tutor.grading.verdicts import NoteVerdict, Setting
@@ -110,7 +110,7 @@ class Case:
         """Seconds by which the pulse stopped (or was cut, negative) just before note i, None where it did not."""
         q = float(self.notes[i].onset)
         for step in self.alignment.curve.breaks:
-            if not step.restart and abs(step.q - q) < 1e-6:
+            if not step.excused and abs(step.q - q) < 1e-6:
                 return step.shift_s
         return None
 

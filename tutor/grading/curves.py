@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from tutor.grading.align import Alignment
+from tutor.grading.alignment import Alignment
 from tutor.listening.types import F0Track, Heard
 
 _GAP_S = 0.06  # unvoiced longer than this lifts the pen

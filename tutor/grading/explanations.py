@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from tutor.grading.align import Alignment
+from tutor.grading.alignment import Alignment
 from tutor.grading.case import Case, Cause, bars_of
 from tutor.grading.findings import Finding
 from tutor.grading.intonation_causes import intonation_causes
@@ -61,6 +61,7 @@ def _finding(case: Case, group: list[Cause]) -> Finding:
     bars = tuple(sorted({bar for cause in group for bar in (cause.bars or bars_of(case, cause.notes))}))
     facts = _told_facts(case, first, notes)
     facts["count"] = max(len(group), len(notes), facts.get("count", 1))
+    facts |= {"times": count_in_words(facts["count"], "time"), "notes_counted": count_in_words(facts["count"], "note")}
     text = put_in_words(row.text, facts) + _how_often(case, group, notes, bars)
     return Finding(
         first.kind,
@@ -76,7 +77,7 @@ def _finding(case: Case, group: list[Cause]) -> Finding:
 
 
 def _told_facts(case: Case, cause: Cause, notes: tuple[int, ...]) -> dict[str, Any]:
-    facts = dict(cause.facts)
+    facts = {"verb": case.verb, **cause.facts}
     if notes and "cents" not in facts and case.verdicts[notes[0]].cents is not None:
         facts["cents"] = round(case.verdicts[cause.notes[0]].cents or 0.0)
     if cause.kind == "S02":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from tutor.grading.align import Alignment
+from tutor.grading.alignment import Alignment
 from tutor.grading.marks import ExtraNote
 
 CORRECTED_WITHIN_S = 0.35
@@ -40,5 +40,5 @@ def _corrected(alignment: Alignment, j: int) -> bool:
     gap = float(played.onset[following] - played.onset[j])
     interval = abs(float(played.midi[j] - played.midi[following]))
     due = float(alignment.curve.at(float(alignment.expected.onset_q[i])))
-    near_due = abs(float(played.onset[j]) - due) < 0.15 + gap / 2
-    return right and gap <= CORRECTED_WITHIN_S and 0.5 < interval < 4.5 and near_due
+    took_its_place = abs(float(played.onset[j]) - due) < abs(float(played.onset[following]) - due)
+    return right and gap <= CORRECTED_WITHIN_S and 0.5 < interval < 4.5 and took_its_place

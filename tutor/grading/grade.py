@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from tutor.errors import UnusableRecording
-from tutor.grading.align import Alignment, align
+from tutor.grading.align import align
+from tutor.grading.alignment import Alignment
 from tutor.grading.expected import Expected
 from tutor.grading.explanations import explain
 from tutor.grading.extras import extra_notes

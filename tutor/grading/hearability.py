@@ -11,8 +11,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tutor.grading.align import Alignment, Played
+from tutor.grading.alignment import Alignment
 from tutor.grading.octaves import octave_in_sound
+from tutor.grading.played import Played
 from tutor.listening.types import Audio, F0Track, Heard
 
 FRAME_S = 0.02

@@ -103,8 +103,10 @@ def value_in_words(quarters: Fraction) -> str:
 
 
 def article(words: str) -> str:
-    """ "an eighth", "a quarter"."""
-    return f"{'an' if words[0].lower() in 'aeiou' else 'a'} {words}"
+    """ "an eighth", "a quarter", "an F sharp"."""
+    is_letter = len(words.split()[0]) == 1
+    vowel = words[0] in "AEF" if is_letter else words[0].lower() in "aeiou"
+    return f"{'an' if vowel else 'a'} {words}"
 
 
 def place_in_words(score: Score, onset: Fraction) -> str:

@@ -84,8 +84,11 @@ REMEDIES: dict[str, tuple[str, tuple[str, ...]]] = {
     "I04": ("{Do} {written_words} and {tonic} in turn, as close as you can.", ("leading-tone", "stepwise-motion")),
     "I06": ("Sound the tonic again at every phrase and compare.", _TUNE),
     "I07": ("Tune to a given A before you start.", _TUNE),
-    "R00": ("Clap the bar while counting {subdivision}, then {do} a new line.", ("subdivision",)),
-    "R01": ("Count the parts of the beat aloud, tie the first three, then {do} a new line with dots.", ("dotted",)),
+    "R00": ("Clap the bar while counting {subdivision}, then {do} a new line.", ("subdivision", "eighth-pairs")),
+    "R01": (
+        "Count the parts of the beat aloud, tie the first three, then {do} a new line with dots.",
+        ("dotted", "dotted-quarter"),
+    ),
     "R02": ("{Do} even notes with the click on the off-beats.", ("eighth-pairs", "sixteenths")),
     "R03": ("Say three even syllables to a beat, then {do} a new line with triplets.", ("triplets", "eighth-pairs")),
     "R04": ("Beat in big beats and say three even syllables to each.", ("compound-rhythm",)),

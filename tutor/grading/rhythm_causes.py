@@ -161,8 +161,11 @@ def _value_stretched(case: Case, i: int) -> tuple[tuple[int, ...], Facts] | None
     if share is None or not (1.75 <= share <= 2.3 or 0.4 <= share <= 0.6):
         return None
     factor = 2 if share > 1 else Fraction(1, 2)
+    written, made = article(value_in_words(before.duration)), article(value_in_words(before.duration * factor))
+    told = f"{letter_in_words(before.pitch)} is {written}; you held it like {made}, and all that follows moved with it"
     facts = {
-        "held_words": letter_in_words(before.pitch),
+        "what": told,
+        "factor": float(factor),
         "held_value": value_in_words(before.duration),
         "as_value": value_in_words(before.duration * factor),
         "where": place_in_words(case.score, before.onset),

@@ -1,8 +1,9 @@
 """The take's own tempo: a smooth curve from written time to seconds that no single note can bend.
 
 The curve is piecewise linear on beats, with a penalty on changes of tempo and a robust loss (Huber, then Tukey's
-bisquare), so that a late note stays late. Where the pulse itself stops or is cut short, and stays so, the curve
-has a step (`Break`); the note at the step keeps its deviation, the notes after it do not inherit it.
+bisquare), so that a late note stays late; the penalty is robust too, so that the tempo may change at once. Where the
+pulse itself stops or is cut short, and stays so, the curve has a step (`Break`); the note at the step keeps its
+deviation, the notes after it do not inherit it.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ SIGMA_S = 0.03  # onset scatter of an ordinary player
 BEND = 0.012  # change of tempo from beat to beat that costs as much as one SIGMA of scatter
 _PAUSE_BEATS, _PAUSE_S = 0.55, 0.3  # a pulse stopped longer than both is a break
 _CUT_BEATS, _CUT_S = 0.4, 0.2  # the same for a pulse cut short
+_FILLED_S = 0.12  # time lost to an extra note
+_TURN = 0.6  # changes of tempo beyond this many BENDs cost evenly more, not by their square
 
 Array = NDArray[np.float64]
 
@@ -26,7 +29,7 @@ class Break:
 
     q: float
     shift_s: float
-    restart: bool = False  # the player went back or jumped: no fault of the note's timing
+    excused: bool = False  # the player went back, or filled the time with extra notes: no fault of the note's timing
 
 
 @dataclass(frozen=True)
@@ -42,7 +45,7 @@ class TempoCurve:
         position = np.asarray(q, dtype=float)
         seconds = _extended(position, self.knot_q, self.knot_s)
         for step in self.breaks:
-            granted = own_break or step.restart
+            granted = own_break or step.excused
             after = position >= step.q - 1e-9 if granted else position > step.q + 1e-9
             seconds = seconds + step.shift_s * after
         return seconds
@@ -72,21 +75,36 @@ def _extended(q: Array, knot_q: Array, knot_s: Array) -> Array:
     return inside + np.minimum(q - knot_q[0], 0) * first + np.maximum(q - knot_q[-1], 0) * last
 
 
-def fit_tempo(q: Array, seconds: Array, *, beat_q: float, spq: float, restarts: tuple[int, ...] = ()) -> TempoCurve:
+def fit_tempo(
+    q: Array,
+    seconds: Array,
+    *,
+    beat_q: float,
+    spq: float,
+    restarts: tuple[int, ...] = (),
+    filled: tuple[int, ...] = (),
+) -> TempoCurve:
     """The curve through onsets: `q` written quarters (not falling), `seconds` heard, both of shape (notes,).
 
     `beat_q` quarters a beat; `spq` the written seconds a quarter, used when there is too little to go by;
-    `restarts` are the indices at which a new pass begins.
+    `restarts` are the indices at which a new pass begins, `filled` those with an extra note just before them.
     """
     if len(q) < 2 or q[-1] - q[0] < 1e-9:
         start = float(seconds[0]) if len(q) else 0.0
         origin = float(q[0]) if len(q) else 0.0
         return TempoCurve(np.array([origin, origin + beat_q]), np.array([start, start + beat_q * spq]))
-    steps = find_breaks(q, seconds, beat_q=beat_q, restarts=restarts)
-    return _Fit(q, seconds, beat_q, steps, restarts).solve()
+    steps = find_breaks(q, seconds, beat_q=beat_q, restarts=restarts, filled=filled)
+    return _Fit(q, seconds, beat_q, steps, (*restarts, *filled)).solve()
 
 
-def find_breaks(q: Array, seconds: Array, *, beat_q: float, restarts: tuple[int, ...] = ()) -> tuple[int, ...]:
+def find_breaks(
+    q: Array,
+    seconds: Array,
+    *,
+    beat_q: float,
+    restarts: tuple[int, ...] = (),
+    filled: tuple[int, ...] = (),
+) -> tuple[int, ...]:
     """Indices of the notes before which the pulse stopped or was cut, and did not recover with the next note."""
     spans, elapsed = np.diff(q), np.diff(seconds)
     moving = spans > 1e-9
@@ -95,7 +113,10 @@ def find_breaks(q: Array, seconds: Array, *, beat_q: float, restarts: tuple[int,
         if k + 1 in restarts:
             continue
         pulse = _pulse_around(k, spans, elapsed, moving)
-        if pulse is not None and _is_break(k, q, seconds, pulse, beat_q):
+        if pulse is None:
+            continue
+        lost = elapsed[k] - pulse * spans[k] > _FILLED_S if k + 1 in filled else False
+        if (lost and _lasts(k, q, seconds, pulse)) or _is_break(k, q, seconds, pulse, beat_q):
             found.append(k + 1)
     return tuple(sorted(found))
 
@@ -115,26 +136,32 @@ def _is_break(k: int, q: Array, seconds: Array, pulse: float, beat_q: float) -> 
     excess = seconds[k + 1] - seconds[k] - pulse * (q[k + 1] - q[k])
     beat = pulse * beat_q
     limit = max(_PAUSE_S, _PAUSE_BEATS * beat) if excess > 0 else max(_CUT_S, _CUT_BEATS * beat)
-    if abs(excess) < limit or k + 2 >= len(q):
-        return False
+    return bool(abs(excess) >= limit and k + 2 < len(q) and _lasts(k, q, seconds, pulse))
+
+
+def _lasts(k: int, q: Array, seconds: Array, pulse: float) -> bool:
+    """Whether the notes after interval k stay displaced by about what it lost or gained."""
+    if k + 2 >= len(q):
+        return True
+    excess = seconds[k + 1] - seconds[k] - pulse * (q[k + 1] - q[k])
     before = [seconds[i] - pulse * q[i] for i in range(max(0, k - 2), k + 1)]
     after = [seconds[i] - pulse * q[i] for i in range(k + 2, min(len(q), k + 5))]
     lasting = float(np.median(after) - np.median(before))
-    return 0.6 * abs(excess) < lasting * np.sign(excess) < 1.6 * abs(excess)
+    return bool(0.6 * abs(excess) < lasting * np.sign(excess) < 1.6 * abs(excess))
 
 
 class _Fit:
     """The penalised robust least squares behind a curve: unknowns are the knots' seconds and the breaks' shifts."""
 
     def __init__(
-        self, q: Array, seconds: Array, beat_q: float, steps: tuple[int, ...], restarts: tuple[int, ...]
+        self, q: Array, seconds: Array, beat_q: float, steps: tuple[int, ...], excused: tuple[int, ...]
     ) -> None:
-        self.q, self.seconds, self.steps, self.restarts = q, seconds, steps, restarts
+        self.q, self.seconds, self.steps, self.excused = q, seconds, steps, excused
         count = max(2, int(np.ceil((q[-1] - q[0]) / beat_q)) + 1)
         self.knots = q[0] + beat_q * np.arange(count)
         self.design = np.hstack([self._hat(), self._step_columns()])
         self.scale_beat = beat_q * _typical_rate(q, seconds, steps)
-        self.penalty = self._penalty()
+        self.bends = self._bend_rows()
 
     def _hat(self) -> Array:
         position = (self.q - self.knots[0]) / (self.knots[1] - self.knots[0])
@@ -149,37 +176,34 @@ class _Fit:
         rows = np.arange(len(self.q))
         return np.array([(rows >= k).astype(float) for k in self.steps]).T.reshape(len(self.q), len(self.steps))
 
-    def _penalty(self) -> Array:
+    def _bend_rows(self) -> Array:
+        """Second differences of the knots in units of an unremarkable change of tempo, shape (bends, unknowns)."""
         count = len(self.knots)
-        bend = (
-            np.diff(np.eye(count), n=2, axis=0) * (SIGMA_S / (BEND * self.scale_beat))
-            if count > 2
-            else np.zeros((0, count))
-        )
-        size = count + len(self.steps)
-        matrix = np.zeros((size, size))
-        matrix[:count, :count] = bend.T @ bend
-        return matrix + 1e-9 * np.eye(size)
+        rows = np.zeros((max(0, count - 2), count + len(self.steps)))
+        if count > 2:
+            rows[:, :count] = np.diff(np.eye(count), n=2, axis=0) * (SIGMA_S / (BEND * self.scale_beat))
+        return rows
 
     def solve(self) -> TempoCurve:
-        weights = np.ones(len(self.q))
-        answer = self._weighted(weights)
+        """Both losses are robust: a note may be far off the curve, and the tempo may change at once, now and then."""
+        answer = self._weighted(np.ones(len(self.q)), np.ones(len(self.bends)))
         for turn in range(14):
             residual = self.seconds - self.design @ answer
             scale = max(0.02, 1.4826 * float(np.median(np.abs(residual))))
             weights = _huber(residual / scale) if turn < 8 else _bisquare(residual / scale)
-            answer = self._weighted(weights)
+            answer = self._weighted(weights, _huber(self.bends @ answer / SIGMA_S, _TURN))
         count = len(self.knots)
         breaks = tuple(
-            Break(float(self.q[k]), float(shift), k in self.restarts)
+            Break(float(self.q[k]), float(shift), k in self.excused)
             for k, shift in zip(self.steps, answer[count:], strict=True)
         )
         return TempoCurve(self.knots, answer[:count], breaks)
 
-    def _weighted(self, weights: Array) -> Array:
-        weighted = self.design * weights[:, None]
-        answer = np.linalg.solve(self.design.T @ weighted + self.penalty, weighted.T @ self.seconds)
-        return answer.astype(np.float64)
+    def _weighted(self, weights: Array, bend_weights: Array) -> Array:
+        data = self.design * weights[:, None]
+        bends = self.bends * bend_weights[:, None]
+        normal = self.design.T @ data + self.bends.T @ bends + 1e-9 * np.eye(self.design.shape[1])
+        return np.linalg.solve(normal, data.T @ self.seconds).astype(np.float64)
 
 
 def _typical_rate(q: Array, seconds: Array, steps: tuple[int, ...]) -> float:
@@ -194,8 +218,8 @@ def _typical_rate(q: Array, seconds: Array, steps: tuple[int, ...]) -> float:
     )
 
 
-def _huber(z: Array) -> Array:
-    return 1.345 / np.maximum(np.abs(z), 1.345)
+def _huber(z: Array, corner: float = 1.345) -> Array:
+    return corner / np.maximum(np.abs(z), corner)
 
 
 def _bisquare(z: Array) -> Array:

@@ -19,19 +19,13 @@ class Tuning:
     centre: float
     times_s: Array
     drift: Array
+    slope_cents_per_minute: float = 0.0  # the linear trend of the whole take
 
     def at(self, seconds: Array | float) -> Array:
         """The reference at a moment, in semitones from equal temperament at 440 Hz."""
         if not len(self.times_s):
             return np.full(np.shape(seconds), self.centre)
         return self.centre + np.interp(np.asarray(seconds, dtype=float), self.times_s, self.drift)
-
-    @property
-    def slope_cents_per_minute(self) -> float:
-        """Linear trend of the drift."""
-        if len(self.times_s) < 2 or np.ptp(self.times_s) < 1e-6:
-            return 0.0
-        return float(np.polyfit(self.times_s, self.drift, 1)[0] * 6000.0)
 
 
 def circular_tuning(midi: Array, weights: Array) -> float:
@@ -50,25 +44,28 @@ def fit_tuning(seconds: Array, deviation: Array, weights: Array) -> Tuning:
     if len(seconds) < 8:
         return Tuning(centre, np.zeros(0), np.zeros(0))
     times = np.linspace(seconds[0], seconds[-1], max(2, int(np.ptp(seconds) / 2.0) + 2))
-    drift = np.array([_local(t, seconds, deviation - centre, weights) for t in times])
-    return Tuning(centre, times, drift)
+    even = weights / weights.mean()
+    drift = np.array([_local(t, seconds, deviation - centre, even, DRIFT_WINDOW_S)[0] for t in times])
+    span = max(1.0, float(np.ptp(seconds)))
+    _, slope = _local(float(seconds.mean()), seconds, deviation - centre, even, 100.0 * span)
+    return Tuning(centre, times, drift, 100.0 * 60.0 * slope)
 
 
-def _local(moment: float, seconds: Array, deviation: Array, weights: Array) -> float:
-    """Locally weighted robust line (LOESS, three bisquare turns) evaluated at `moment`, shrunk where notes are few."""
-    near = weights * np.exp(-0.5 * ((seconds - moment) / DRIFT_WINDOW_S) ** 2)
+def _local(moment: float, seconds: Array, deviation: Array, weights: Array, window_s: float) -> tuple[float, float]:
+    """(level, slope a second) at `moment` of a locally weighted robust line (LOESS), shrunk where notes are few."""
+    near = weights * np.exp(-0.5 * ((seconds - moment) / window_s) ** 2)
     robust = np.ones_like(near)
-    value = 0.0
+    unit = min(window_s, max(1.0, float(np.ptp(seconds))))
+    basis = np.stack([np.ones_like(seconds), (seconds - moment) / unit])
+    answer: Array = np.zeros(2)
     for _ in range(3):
         total = near * robust
-        basis = np.stack([np.ones_like(seconds), (seconds - moment) / DRIFT_WINDOW_S])
-        normal = (basis * total) @ basis.T + np.diag([2.0, 6.0])  # a prior worth two notes: no drift
-        level, slope = np.linalg.solve(normal, (basis * total) @ deviation)
-        residual = deviation - basis.T @ np.array([level, slope])
+        normal = (basis * total) @ basis.T + np.diag([1.0, 0.3])  # as if one more note had shown no drift
+        answer = np.linalg.solve(normal, (basis * total) @ deviation).astype(np.float64)
+        residual = deviation - basis.T @ answer
         scale = max(0.08, 1.4826 * float(np.median(np.abs(residual))))
         robust = np.clip(1 - (residual / (4.0 * scale)) ** 2, 0, 1) ** 2
-        value = float(level)
-    return value
+    return float(answer[0]), float(answer[1]) / unit
 
 
 def weighted_median(values: Array, weights: Array) -> float:

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from tutor.grading.align import Alignment
+from tutor.grading.alignment import Alignment
 from tutor.grading.hearability import Hearability
 from tutor.grading.tolerances import (
     FINE_LENGTH_S,

@@ -15,14 +15,14 @@ def whole_take_causes(case: Case) -> Iterator[Cause]:
     """All of them, in order of precedence."""
     yield from _transposed(case)
     yield from _clef(case)
-    yield from _slipped_tonic(case)
-    yield from _other_mode(case)
+    slipped = list(_slipped_tonic(case))
+    yield from slipped or _other_mode(case)
 
 
 def _transposed(case: Case) -> Iterator[Cause]:
     shift, octave = case.alignment.shift, case.alignment.octave
     if shift == 0:
-        if octave:
+        if octave and not case.alignment.misread_steps:
             facts = {"octaves": octave, "direction": "higher" if octave > 0 else "lower"}
             yield Cause("P15", (), {**facts, "how_far": "an octave" if abs(octave) == 1 else f"{abs(octave)} octaves"})
         return
@@ -95,6 +95,10 @@ def _other_mode(case: Case) -> Iterator[Cause]:
     turned_thirds = [v for v in turned if v in thirds]
     if len(turned_thirds) < 2 or len(turned_thirds) < 0.7 * len(thirds):
         return
+    sixths = [v for v in coloured if v not in thirds and v.off_by is not None]
+    signed = key.signature[turned_thirds[0].note.pitch.step] != 0
+    if signed and sum(v in turned for v in sixths) < max(1, 0.5 * len(sixths)):
+        return  # a sign of the signature was overlooked; the mode was not
     facts = {
         "key": key_in_words(key),
         "degree": 3,

@@ -103,7 +103,7 @@ ROWS: dict[str, Row] = {
         "register",
         2,
         "{where!c}: {written_words} was the right note name, but it came in another octave, {where_to} than written.",
-        "{octaves:+d} octaves",
+        "{octaves:+d} in octaves",
     ),
     "P15": Row(
         "octave transposition",
@@ -155,7 +155,7 @@ ROWS: dict[str, Row] = {
         3,
         "You {verb} the third degree as in {performed_mode}, {written_words} is written: the piece is in {key}, and "
         "its third makes it {mode}.",
-        "{count} notes",
+        "{notes_counted}",
     ),
     "P24": Row(
         "clef",
@@ -168,14 +168,14 @@ ROWS: dict[str, Row] = {
         "self-correction",
         1,
         "{where!c}: you touched {performed_words} and put it right at once. That costs half of an extra note.",
-        "{count} times",
+        "{times}",
     ),
     "I01": Row("tuning", 1, "{where!c}: your {written_words} was {direction}.", "about {cents} cents {direction}"),
     "I02": Row(
         "tuning of a scale degree",
         2,
         "Your {degree_name} ({written_words}) is {direction} each time.",
-        "about {cents} cents {direction}, {count} times",
+        "about {cents} cents {direction}, {times}",
     ),
     "I04": Row(
         "leading tone",
@@ -246,19 +246,19 @@ ROWS: dict[str, Row] = {
     "R12": Row(
         "note values",
         3,
-        "{where!c}: {held_words} is {held_value!a}; you held it like {as_value!a}, and all that follows moved with it.",
-        "{ms} ms {direction}",
+        "{where!c}: {what}.",
+        "{direction}",
     ),
     "T01": Row(
         "steady tempo",
         2,
-        "From bar {first_bar} on you went faster.",
+        "{span!c} you went faster.",
         "{percent} % faster: from {from_bpm} to {to_bpm} quarters a minute",
     ),
     "T02": Row(
         "steady tempo",
         2,
-        "From bar {first_bar} on you went slower.",
+        "{span!c} you went slower.",
         "{percent} % slower: from {from_bpm} to {to_bpm} quarters a minute",
     ),
     "T05": Row(
@@ -267,20 +267,20 @@ ROWS: dict[str, Row] = {
         "Your pulse lies at {played_bpm}, {direction} than the written {written_bpm} ({unit}s a minute). Your own "
         "tempo is what you were judged by.",
     ),
-    "S01": Row("complete line", 2, "{where!c}: {written_words} was left out.", "{count} notes"),
-    "S02": Row("reading on", 3, "{passage!c} {was} left out.", "{count} notes"),
+    "S01": Row("complete line", 2, "{where!c}: {written_words} was left out.", "{notes_counted}"),
+    "S02": Row("reading on", 3, "{passage!c} {was} left out.", "{notes_counted}"),
     "S03": Row(
         "only what is written",
         2,
         "{where!c}: there was {performed_words!a} after {after_words} that is not written.",
-        "{count} times",
+        "{times}",
     ),
     "S04": Row(
         "restart",
         1,
-        "You stopped in bar {stopped_bar} and went back to bar {bar}. Your last try is the one that counts.",
+        "You stopped in bar {stopped_bar} and went on from {where} again. Your last try is the one that counts.",
     ),
-    "S06": Row("stammer", 2, "{where!c}: {after_words} sounded again where it is written once.", "{count} times"),
+    "S06": Row("stammer", 2, "{where!c}: {after_words} sounded again where it is written once.", "{times}"),
 }
 
 PITCH_KINDS = tuple(
