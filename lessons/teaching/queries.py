@@ -146,7 +146,21 @@ def needs(assignments: list[Assignment], found: dict[int, list[Result]], most: i
         silent = [result.place for result in found[assignment.pk] if not result.takes]
         if silent and (need := _silent(assignment, silent)):
             lines.append(need)
-    return sorted(lines, key=lambda need: -need.urgency)[:most]
+    return _one_a_student(sorted(lines, key=lambda need: -need.urgency))[:most]
+
+
+def _one_a_student(lines: list[Need]) -> list[Need]:
+    """Only the most urgent line of each student; lines about several stay."""
+    seen: set[int] = set()
+    kept = []
+    for need in lines:
+        student = need.places[0].student_id
+        if need.kind in ("stuck", "unheard") and student in seen:
+            continue
+        if need.kind in ("stuck", "unheard"):
+            seen.add(student)
+        kept.append(need)
+    return kept
 
 
 def _personal(assignment: Assignment, result: Result) -> Need | None:
