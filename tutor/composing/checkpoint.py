@@ -71,7 +71,7 @@ def load_checkpoint(path: Path = WEIGHTS) -> Checkpoint:
         raise ModelUnavailable(f"{path} does not hold composer weights: {error}") from error
     if not fits:
         raise ModelUnavailable(f"{path} was made for another vocabulary; train again with: python -m tutor train")
-    config = {k: tuple(v) if isinstance(v, list) else v for k, v in content["config"].items()}
+    config: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in content["config"].items()}
     model = Composer(ModelConfig(**config))
     model.load_state_dict({name: value.float() for name, value in content["weights"].items()})
     return Checkpoint(model.eval(), file_hash(path), content["metadata"])

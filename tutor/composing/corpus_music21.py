@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 from tutor.composing.corpus_lines import Read, ReadBar
 from tutor.music.key import Key
@@ -15,7 +16,7 @@ def read_with_music21(path: Path) -> list[list[ReadBar]]:
     """The bars of every part. Raises whatever music21 raises on files it cannot read."""
     from music21 import converter, stream
 
-    parsed = converter.parse(path, forceSource=True, storePickle=False)
+    parsed: Any = converter.parse(path, forceSource=True, storePickle=False)
     if isinstance(parsed, stream.Opus):
         parsed = parsed.scores[0]
     return [_bars(part) for part in parsed.parts]

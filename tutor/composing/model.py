@@ -116,6 +116,9 @@ class Block(nn.Module):
 class Composer(nn.Module):
     """Scores every token as the next one, given the tokens so far and what `place` knows of the next."""
 
+    cos: Tensor
+    sin: Tensor
+
     def __init__(self, config: ModelConfig) -> None:
         super().__init__()
         self.config = config

@@ -23,10 +23,12 @@ from torch.nn import functional as F
 from tutor.composing.checkpoint import save_checkpoint
 from tutor.composing.corpus import Corpus, load_corpus, piece_of
 from tutor.composing.corpus_sources import SOURCES
+from tutor.composing.index import INDEX, Originality
 from tutor.composing.model import Composer, ModelConfig
 from tutor.composing.place import COLUMNS
 from tutor.composing.vocabulary import PAD, PREFIX_LENGTH, Melody
 from tutor.composing.windows import Sample, batches, epoch, held_out
+from tutor.errors import ModelUnavailable
 
 _SHUFFLED_TOGETHER = 2048  # samples sorted into batches at a time
 
@@ -218,11 +220,14 @@ def train(
 ) -> dict[str, Any]:
     """Rebuild the weights at `out` from the corpora directory (None: music21's own corpus alone).
 
-    Writes the weights, and beside them `*.curve.json`; returns the metadata kept in the weights.
+    Writes the weights, and beside them `originality.npz` and `*.curve.json`; returns the metadata kept in the weights.
+    Raises ModelUnavailable when there is too little music.
     """
     plan = plan or Plan(minutes=minutes, steps=steps, seed=seed)
     corpus = load_corpus(corpora, cache, sources=sources)
     training, valid = corpus.split("train"), corpus.split("valid")
+    if not training or not valid:
+        raise ModelUnavailable(f"{len(corpus.melodies)} melodies are too few to learn from: name a larger corpus")
     say(f"{len(corpus.melodies)} melodies: {len(training)} to learn from, {len(valid)} to stop by")
     metadata = provenance(corpus, training) | {"plan": asdict(plan)}
 
@@ -232,5 +237,6 @@ def train(
         save_checkpoint(out, model, metadata)
         out.with_suffix(".curve.json").write_text(json.dumps(curve, indent=1) + "\n")
 
+    Originality.over(training).save(out.with_name(INDEX.name))
     fit(training, valid, plan, config or ModelConfig(), keep, say)
     return metadata

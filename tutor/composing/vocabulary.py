@@ -72,7 +72,8 @@ FIRST_PICKUP, FIRST_DURATION, FIRST_PITCH = ID[f"PICKUP_{PICKUPS[0]}"], ID[f"DUR
 VOCABULARY_HASH = hashlib.sha256("\n".join(TOKENS).encode()).hexdigest()[:16]
 
 _DURATION_ID = {t: ID[f"DUR_{t}"] for t in DURATIONS}
-_PITCH_ID: dict[PitchToken, int] = {REST: ID["REST"], TIE: ID["TIE"]} | {s: ID[f"PITCH_{s[0]}_{s[1]}"] for s in STEPS}
+_PITCH_ID: dict[PitchToken, int] = {REST: ID["REST"], TIE: ID["TIE"]}
+_PITCH_ID.update((step, ID[f"PITCH_{step[0]}_{step[1]}"]) for step in STEPS)
 _DURATION_AT = {i: t for t, i in _DURATION_ID.items()}
 _PITCH_AT = {i: p for p, i in _PITCH_ID.items()}
 _PICKUP_AT = {ID[f"PICKUP_{t}"]: t for t in PICKUPS}
