@@ -41,13 +41,16 @@ def check_writable(folder: Path) -> None:
 
 def check_weights() -> None:
     """Raise CommandError when the composer's or the tracker's weights are not installed."""
-    from tutor.composing.checkpoint import weights_path
-
+    from tutor.composing.checkpoint import WEIGHTS
     from tutor.errors import ModelUnavailable
-    from tutor.listening.crepe import weights_file
+    from tutor.listening.weights import weights_file
 
+    if not WEIGHTS.is_file():
+        raise CommandError(
+            f"The composer's weights are missing at {WEIGHTS}; restore that file, or make new ones with: "
+            "python -m tutor train."
+        )
     try:
-        weights_path()
         weights_file("tiny")
     except ModelUnavailable as error:
         raise CommandError(str(error)) from None

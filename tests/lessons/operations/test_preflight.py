@@ -42,7 +42,7 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
 
 
 def test_missing_weights_are_said_plainly(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setenv("ETUDE_WEIGHTS", str(tmp_path / "nothing-here"))
+    monkeypatch.setattr("tutor.composing.checkpoint.WEIGHTS", tmp_path / "nothing-here")
     with pytest.raises(CommandError, match="nothing-here"):
         preflight.check_weights()
 
