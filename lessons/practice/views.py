@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import isfinite, nan
 from typing import Any
 from uuid import UUID
 
@@ -173,13 +174,20 @@ def history(request: HttpRequest, pk: int) -> HttpResponse:
 def listen(request: HttpRequest, pk: int) -> HttpResponse:
     """The exercise as sound at ?tempo= quarters a minute: {status, progress, url}. Made once, then kept."""
     piece = access.exercise(person(request), pk)
-    try:
-        tempo = round(float(request.GET.get("tempo", piece.tempo_bpm)), 1)
-    except ValueError:
-        raise BadRequest("The tempo must be a number.") from None
+    tempo = _tempo(request.GET.get("tempo", str(piece.tempo_bpm)))
     sound = library.queue_sound(piece, tempo_bpm=tempo)
     url = _sound_url(sound.pk) if sound.status == Status.DONE else ""
     return JsonResponse({"status": sound.status, "progress": sound.progress, "url": url})
+
+
+def _tempo(text: str) -> float:
+    try:
+        tempo = float(text)
+    except ValueError:
+        tempo = nan
+    if not isfinite(tempo):
+        raise BadRequest("The tempo must be a number.")
+    return round(tempo, 1)
 
 
 def _sound_url(pk: int) -> str:

@@ -1,0 +1,105 @@
+"""A report laid out for reading."""
+
+import pytest
+
+from lessons.practice import feedback
+from tests.lessons.conftest import a_report
+
+
+@pytest.fixture
+def take(cast, make_take):
+    return make_take(cast.student, wrong=("n14",))
+
+
+def heard_as(report, note_id, midi):
+    """The report with one note played at a (sounding, fractional) MIDI number."""
+    note = next(note for note in report["notes"] if note["id"] == note_id)
+    note["performed"]["midi"] = midi
+    return report
+
+
+def shown(take, note_id):
+    report = feedback.spelled(take, take.report)
+    return next(note for note in report["notes"] if note["id"] == note_id)
+
+
+@pytest.mark.parametrize(
+    ("midi", "heard", "sign", "steps_off"),
+    [(65.1, "F4", "♮", 0), (67.0, "G4", "", 1), (64.0, "E4", "", -1), (68.2, "G#4", "♯", 1)],
+)
+def test_a_wrong_note_is_spelled_where_it_would_stand(take, midi, heard, sign, steps_off):
+    """n14 is F sharp 4 in G major."""
+    heard_as(take.report, "n14", midi)
+    note = shown(take, "n14")
+    assert (note["heard"], note["sign"], note["heard_step"] - note["step"]) == (heard, sign, steps_off)
+
+
+def test_the_takes_own_tuning_is_taken_out_before_spelling(take):
+    heard_as(take.report, "n14", 65.55)
+    take.report["take"]["tuning_cents"] = 45.0
+    assert shown(take, "n14")["heard"] == "F4"
+
+
+def test_a_flattened_note_keeps_its_letter(cast, make_take):
+    take = make_take(cast.student, wrong=("n2",))
+    heard_as(take.report, "n2", 68.0)
+    assert shown(take, "n2")["heard"] == "Ab4"
+
+
+def test_a_transposing_instrument_reads_what_is_written(take, exercise):
+    """A B-flat clarinet's written F sharp sounds E; E flat sounding is F written."""
+    take.exercise.instrument = "clarinet"
+    heard_as(take.report, "n14", 63.0)
+    assert shown(take, "n14")["heard"] == "F4"
+
+
+def test_a_right_note_gets_no_second_head(take):
+    assert "heard_step" not in shown(take, "n1")
+
+
+def test_each_note_is_said_in_one_label(take):
+    heard_as(take.report, "n14", 65.0)
+    take.report["notes"][0] |= {"onset": "late", "intonation": "sharp", "duration": "short"}
+    labels = {row["id"]: row["label"] for row in feedback.note_rows(feedback.spelled(take, take.report))}
+    assert labels["n14"] == "Bar 4, beat 2, F sharp 4: you played F 4"
+    assert labels["n1"] == "Bar 1, beat 1, G 4: right, sharp, late, held too short"
+
+
+def test_the_first_finding_says_what_to_do_next(take):
+    step = feedback.next_step(take, take.report)
+    assert step == {"sentence": "Practise it.", "action": "practise", "index": 0}
+
+
+def test_a_good_take_is_praised_with_what_the_engine_found(take):
+    report = a_report(overall=97.0) | {"praise": "All 16 notes right, and the last one in tune."}
+    assert feedback.next_step(take, report) == {
+        "sentence": "All 16 notes right, and the last one in tune.",
+        "action": "today",
+        "index": None,
+    }
+
+
+def test_a_middling_take_without_findings_is_played_again(take):
+    assert feedback.next_step(take, a_report(overall=60.0))["action"] == "again"
+
+
+def test_a_finding_knows_its_bars(take):
+    report = a_report(wrong=("n14", "n2", "n3"))
+    assert [finding["bars"] for finding in feedback.findings(report)] == ["Bars 1 and 4"]
+
+
+def test_lost_points_name_their_note_or_the_whole_take(take):
+    report = a_report() | {
+        "lost": [
+            {"note": "n14", "points": 3.5, "reason": "wrong note"},
+            {"note": None, "points": 1.0, "reason": "the tempo drifted"},
+        ]
+    }
+    rows = feedback.lost_points(report)
+    assert [(row["bar"], row["written"], row["points"]) for row in rows] == [(4, "F♯4", 3.5), ("", "", 1.0)]
+
+
+def test_the_difference_names_what_was_mended_and_what_slipped():
+    before, now = a_report(wrong=("n2", "n3"), overall=80.0), a_report(wrong=("n3", "n9"), overall=84.5)
+    assert feedback.difference(now, before) == {"change": 4.5, "mended": ["n2"], "broken": ["n9"]}
+    assert feedback.difference(now, None) is None
