@@ -20,7 +20,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from tutor.composing.checkpoint import save_checkpoint
+from tutor.composing.checkpoint import WEIGHTS, load_checkpoint, save_checkpoint
 from tutor.composing.corpus import Corpus, load_corpus, piece_of
 from tutor.composing.corpus_sources import SOURCES
 from tutor.composing.index import INDEX, Originality
@@ -218,9 +218,9 @@ def train(
     sources: Sequence[str] = (),
     say: Callable[[str], None] = print,
 ) -> dict[str, Any]:
-    """Rebuild the weights at `out` from the corpora directory (None: music21's own corpus alone).
+    """Rebuild the composer in folder `out` from the corpora directory (None: music21's own corpus alone).
 
-    Writes the weights, and beside them `originality.npz` and `*.curve.json`; returns the metadata kept in the weights.
+    Writes `composer.pt`, `composer.curve.json` and `originality.npz` there; returns the metadata kept in the weights.
     Raises ModelUnavailable when there is too little music.
     """
     plan = plan or Plan(minutes=minutes, steps=steps, seed=seed)
@@ -230,13 +230,26 @@ def train(
         raise ModelUnavailable(f"{len(corpus.melodies)} melodies are too few to learn from: name a larger corpus")
     say(f"{len(corpus.melodies)} melodies: {len(training)} to learn from, {len(valid)} to stop by")
     metadata = provenance(corpus, training) | {"plan": asdict(plan)}
+    weights = out / WEIGHTS.name
 
     def keep(model: Composer, curve: list[dict[str, float]]) -> None:
         metadata["curve"] = curve
         metadata["parameters"] = model.parameter_count
-        save_checkpoint(out, model, metadata)
-        out.with_suffix(".curve.json").write_text(json.dumps(curve, indent=1) + "\n")
+        save_checkpoint(weights, model, metadata)
+        weights.with_suffix(".curve.json").write_text(json.dumps(curve, indent=1) + "\n")
 
-    Originality.over(training).save(out.with_name(INDEX.name))
+    Originality.over(training).save(out / INDEX.name)
     fit(training, valid, plan, config or ModelConfig(), keep, say)
-    return metadata
+    return _measured(weights, training, corpus.split("test"), say)
+
+
+def _measured(weights: Path, training: Sequence[Melody], test: Sequence[Melody], say: Callable[[str], None]) -> dict:
+    """Measure the best weights on music never seen, and keep the figures with them."""
+    from tutor.composing.likelihood import compare
+
+    best = load_checkpoint(weights)
+    if test:
+        best.metadata["held_out"] = compare(best.model, training, test)
+        say(json.dumps(best.metadata["held_out"]))
+        save_checkpoint(weights, best.model, best.metadata)
+    return best.metadata

@@ -13,6 +13,7 @@ from tests.tutor.composing.test_vocabulary import tune
 from tutor.composing import vocabulary as v
 from tutor.composing.checkpoint import load_checkpoint
 from tutor.composing.index import Originality
+from tutor.composing.likelihood import compare, stretches
 from tutor.composing.model import Composer, ModelConfig
 from tutor.composing.place import COLUMNS, Kind
 from tutor.composing.training import Average, Clock, Plan, collate, fit, nll_per_note, train
@@ -140,9 +141,10 @@ def test_the_average_follows_the_weights():
 
 
 def fitted():
-    kept = []
-    fit([REEL, LONG], [REEL], QUICK, TINY, lambda model, curve: kept.append(len(curve)), lambda text: None)
-    model, curve = fit([REEL, LONG], [REEL], QUICK, TINY, lambda *_: None, lambda text: None)
+    kept: list[int] = []
+    model, curve = fit(
+        [REEL, LONG], [REEL], QUICK, TINY, lambda model, curve: kept.append(len(curve)), lambda text: None
+    )
     return model, curve, kept
 
 
@@ -167,20 +169,34 @@ def chopin_folder(root, pieces):
 
 
 def test_train_writes_weights_that_load_with_their_provenance(tmp_path):
-    corpora, out = chopin_folder(tmp_path / "corpora", 60), tmp_path / "w.pt"
+    corpora, out = chopin_folder(tmp_path / "corpora", 60), tmp_path / "made"
     plan, said = replace(QUICK, steps=2), []
     made = train(
         corpora, out, plan=plan, config=TINY, cache=tmp_path / "cache", sources=["nifc-chopin"], say=said.append
     )
-    loaded = load_checkpoint(out)
+    loaded = load_checkpoint(out / "composer.pt")
     assert loaded.metadata["sources"]["nifc-chopin"]["pieces"] == made["sources"]["nifc-chopin"]["pieces"] == 60
     assert "chopinscores" in loaded.metadata["sources"]["nifc-chopin"]["attribution"]
-    assert json.loads(out.with_suffix(".curve.json").read_text())[-1]["step"] == 2
-    assert len(Originality.load(out.with_name("originality.npz")).ids) == made["training_melodies"]
+    assert json.loads((out / "composer.curve.json").read_text())[-1]["step"] == 2
+    assert len(Originality.load(out / "originality.npz").ids) == made["training_melodies"]
     assert said[0].startswith("60 melodies")
+    assert loaded.metadata["held_out"]["styles"]["romantic-piano"]["melodies"] == made["held_out"]["melodies"] > 0
+
+
+def test_the_comparison_with_n_grams_counts_each_style():
+    torch.manual_seed(0)
+    found = compare(Composer(TINY), [REEL, LONG], [REEL, replace(OTHER, style="hymn")])
+    assert found["gain"] == pytest.approx(1 - found["network"] / min(found["3-gram"], found["5-gram"]), abs=1e-3)
+    assert found["gain"] < 0, "a network that has learned nothing loses to one that has seen the tune"
+    assert found["styles"]["irish-reel"]["n-gram"] < found["styles"]["hymn"]["n-gram"]
+
+
+def test_a_melody_is_covered_from_end_to_end():
+    samples = list(stretches(LONG))
+    assert sum(s.notes for s in samples) == sum(isinstance(e.pitch, tuple) for e in LONG.events)
 
 
 def test_too_little_music_is_refused(tmp_path):
     corpora = chopin_folder(tmp_path / "corpora", 1)
     with pytest.raises(ModelUnavailable, match="too few"):
-        train(corpora, tmp_path / "w.pt", plan=QUICK, config=TINY, cache=tmp_path / "c", sources=["nifc-chopin"])
+        train(corpora, tmp_path / "made", plan=QUICK, config=TINY, cache=tmp_path / "c", sources=["nifc-chopin"])
