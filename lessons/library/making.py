@@ -74,7 +74,7 @@ def store(
         job=job,
         position=position,
         kept=job.keep if job else True,
-        title=score.title[:120],
+        title=_own_title(job.owner if job else owner, score.title),
         request=request.to_dict(),
         seed=request.seed,
         model_hash=str(provenance.get("model", ""))[:80],
@@ -95,6 +95,13 @@ def store(
     exercise.svg_narrow = engraved(score, exercise.narrow_prefix, NARROW)
     exercise.save(update_fields=["svg", "svg_narrow"])
     return exercise
+
+
+def _own_title(owner: Any, title: str) -> str:
+    """The title, with a number when its owner has others of that name."""
+    title = title[:100]
+    others = Exercise.objects.filter(owner=owner, title__startswith=title).count()
+    return f"{title} no. {others + 1}" if others else title
 
 
 def engraved(score: Any, id_prefix: str, width: int) -> str:

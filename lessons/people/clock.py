@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from urllib.parse import unquote
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.http import HttpRequest
@@ -30,6 +31,6 @@ def _zone(name: str) -> ZoneInfo | None:
     if not name or len(name) > 64:
         return None
     try:
-        return ZoneInfo(name.replace("%2F", "/"))
+        return ZoneInfo(unquote(name))
     except (ZoneInfoNotFoundError, ValueError, OSError):
         return None  # a forged cookie is not worth an error

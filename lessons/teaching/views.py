@@ -22,7 +22,7 @@ from lessons.people import access
 from lessons.people import services as people
 from lessons.people.access import person, teacher_only
 from lessons.people.models import Classroom
-from lessons.practice.queries import beliefs
+from lessons.practice.recommendations import skill_states
 from lessons.teaching import exports, pictures, queries, services
 from lessons.teaching.forms import AssignForm, AssignmentForm, ClassroomForm, ClassroomSettingsForm, CommentForm
 from lessons.teaching.models import Assignment, Comment
@@ -228,7 +228,7 @@ def student(request: HttpRequest, pk: int, student_pk: int) -> HttpResponse:
     context = {
         "place": place,
         "takes": Paginator(queries.student_takes(place, user), 20).get_page(request.GET.get("page")),
-        "beliefs": beliefs(place.student),
+        "skills": skill_states(place.student),
         "weeks": weeks,
         "picture": pictures.weeks_picture(weeks),
         "only_class": not place.student.memberships.exclude(pk=place.pk).exists(),
