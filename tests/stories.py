@@ -40,12 +40,14 @@ def begin_class(school_url: str, wish: dict[str, str] | None = None) -> ClassSto
 
 
 def compose(person: Person, wish: dict[str, str]) -> int:
-    """Ask for an exercise and wait until the worker has made it; its number."""
+    """Ask for an exercise, wait until the worker has made it, and keep it; its number."""
     person.get("/library/compose/")
     waiting = person.post("/library/compose/", wish)
     assert "/library/jobs/" in waiting.url, _visible(waiting.text)
     ready = person.until(waiting.url, r"/library/exercises/\d+/")
-    return int(_first(r"/library/exercises/(\d+)/", ready.text))
+    exercise = int(_first(r"/library/exercises/(\d+)/", ready.text))
+    person.post(f"/library/exercises/{exercise}/keep/", {})
+    return exercise
 
 
 def assign(teacher: Person, exercise: int) -> int:
