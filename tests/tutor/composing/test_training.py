@@ -22,7 +22,7 @@ from tutor.composing.windows import LONGEST, batches, closes, epoch, sample_of, 
 from tutor.errors import ModelUnavailable
 
 TINY = ModelConfig(layers=1, width=32, heads=2, hidden=32, context=512, dropout=0.0)
-QUICK = Plan(steps=30, warmup=5, tokens=2048, threads=1, half=False, peak=1e-2, average=0.9)
+QUICK = Plan(steps=16, warmup=3, tokens=2048, threads=1, half=False, peak=1e-2, average=0.9)
 CADENCE = [(48, (1, 0)), (48, (0, 0))]
 LONG = tune(*[[(24, (n % 5, 0)), (24, (2, 0)), (48, (3, 0))] if n % 8 != 7 else CADENCE for n in range(24)])
 
@@ -152,7 +152,7 @@ def test_learning_lowers_the_likelihood_and_a_seed_repeats_it():
     torch.manual_seed(QUICK.seed)
     before = nll_per_note(Composer(TINY), [sample_of(REEL)])
     first, second = fitted(), fitted()
-    assert first[1][-1]["valid_nll_per_note"] < 0.7 * before
+    assert first[1][-1]["valid_nll_per_note"] < 0.8 * before
     assert first[2] == [1], "the best weights are handed over to be kept"
     for name, value in first[0].state_dict().items():
         assert torch.equal(value, second[0].state_dict()[name])
