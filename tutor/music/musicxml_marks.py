@@ -61,8 +61,8 @@ def _onset(mark: Mark) -> Fraction:
 
 
 def _free_number(busy: dict[int, Fraction], start: Fraction, end: Fraction) -> int:
-    """The lowest number whose span ended by `start`, now taken until `end`."""
-    number = next(n for n in range(1, len(busy) + 2) if busy.get(n, start) <= start)
+    """The lowest number whose span ended before `start`, now taken until `end`."""
+    number = next(n for n in range(1, len(busy) + 2) if n not in busy or busy[n] < start)
     busy[number] = end
     return number
 
@@ -125,15 +125,21 @@ def harmony_element(chord: ChordSymbol, offset: str) -> ET.Element:
     return element
 
 
-def slur_ends(part: Part) -> SlurEnds:
-    """For each note id, the slurs that stop and start there."""
+def slur_ends(part: Part, score: Score, *, by_bar: bool) -> SlurEnds:
+    """For each note id, the slurs that stop and start there; two that meet have different numbers.
+
+    `by_bar`: the bars of several voices are written voice by voice, so slurs must not even share a bar.
+    """
     notes = {note.id: note for note in part.notes}
     busy: dict[int, Fraction] = {}
     stops: SlurEnds = {}
     starts: SlurEnds = {}
     for slur in part.slurs:
         if slur.first in notes and slur.last in notes:
-            number = _free_number(busy, notes[slur.first].onset, notes[slur.last].onset)
+            start, end = notes[slur.first].onset, notes[slur.last].onset
+            if by_bar:
+                start, end = score.bar_at(start).onset, score.bar_at(end).onset
+            number = _free_number(busy, start, end)
             starts.setdefault(slur.first, []).append((number, "start"))
             stops.setdefault(slur.last, []).append((number, "stop"))
     return {note: stops.get(note, []) + starts.get(note, []) for note in [*stops, *starts]}

@@ -50,7 +50,7 @@ class _Draft:
     segments: list[Fraction]
     id: str | None
     articulations: tuple[str, ...]
-    slurs: list[tuple[str, str]] = field(default_factory=list)
+    slurs: list[tuple[int, str, str]] = field(default_factory=list)  # (place in the file, number, "start" or "stop")
 
     @property
     def end(self) -> Fraction:
@@ -182,26 +182,28 @@ def _staves(
 
 def _drafts(part: RawPart, staff: int, onsets: Sequence[Fraction]) -> list[_Draft]:
     """Sounding notes of a staff in time order (low before high), ties joined, unisons of two voices merged."""
-    signs = [
+    written = (
         (onset + note.offset, note)
         for onset, measure in zip(onsets, part.measures, strict=False)
         for note in measure.notes
         if note.staff == staff
-    ]
-    signs.sort(key=lambda item: (item[0], item[1].pitch.diatonic, item[1].pitch.midi))
+    )
+    signs = [(onset, place, note) for place, (onset, note) in enumerate(written)]
+    signs.sort(key=lambda item: (item[0], item[2].pitch.diatonic, item[2].pitch.midi))
     drafts: list[_Draft] = []
-    open_ties: dict[tuple[str, int], _Draft] = {}  # by staff position: an accidental lasts through its tie
-    for onset, note in signs:
-        place = (note.pitch.step, note.pitch.octave)
-        started = open_ties.pop(place, None)
-        if started and note.tied_from and started.end == onset:
-            started.segments.append(note.quarters)
-            started.slurs += note.slurs
+    open_ties: dict[tuple[str, int, Fraction], _Draft] = {}  # by staff position (an accidental lasts) and moment
+    for onset, place, note in signs:
+        position = (note.pitch.step, note.pitch.octave)
+        slurs = [(place, slur, kind) for slur, kind in note.slurs]
+        draft = open_ties.pop((*position, onset), None) if note.tied_from else None
+        if draft:
+            draft.segments.append(note.quarters)
+            draft.slurs += slurs
         else:
-            started = _Draft(onset, note.pitch, [note.quarters], note.id, note.articulations, list(note.slurs))
-            drafts.append(started)
+            draft = _Draft(onset, note.pitch, [note.quarters], note.id, note.articulations, slurs)
+            drafts.append(draft)
         if note.tied_to:
-            open_ties[place] = started
+            open_ties[(*position, draft.end)] = draft
     return _without_unisons(drafts)
 
 
@@ -251,17 +253,16 @@ def _free_id(stated: str | None, position: int, used: set[str], taken: set[str])
 
 
 def _slurs(drafts: Sequence[_Draft]) -> tuple[Slur, ...]:
-    found: list[tuple[str, str | None]] = []
+    """Slurs matched by number in the order of the file, given in the order of their first notes."""
+    ends = [(place, kind == "start", slur, index) for index, d in enumerate(drafts) for place, slur, kind in d.slurs]
+    found: list[tuple[int, int]] = []
     open_at: dict[str, int] = {}
-    for draft in drafts:
-        for slur, kind in sorted(draft.slurs, key=lambda item: item[1] == "start"):
-            if kind == "start":
-                open_at[slur] = len(found)
-                found.append((draft.id or "", None))
-            elif kind == "stop" and slur in open_at:
-                index = open_at.pop(slur)
-                found[index] = (found[index][0], draft.id)
-    return tuple(Slur(first, last) for first, last in found if last is not None)
+    for _, is_start, slur, index in sorted(ends):
+        if is_start:
+            open_at[slur] = index
+        elif slur in open_at:
+            found.append((open_at.pop(slur), index))
+    return tuple(Slur(drafts[first].id or "", drafts[last].id or "") for first, last in sorted(found))
 
 
 def _directions(part: RawPart, staff: int, first_staff: int, onsets: Sequence[Fraction]) -> tuple[Direction, ...]:

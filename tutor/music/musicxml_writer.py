@@ -91,7 +91,7 @@ class _PartWriter:
     def __post_init__(self) -> None:
         self.layout = lay_out(self.score, self.part)
         self.memory = AccidentalMemory()
-        self.slurs: SlurEnds = slur_ends(self.part)
+        self.slurs: SlurEnds = slur_ends(self.part, self.score, by_bar=any(len(s.voices) > 1 for s in self.layout))
         self.marks: list[Mark] = direction_marks(self.part, self.score)
         self.harmony: tuple[ChordSymbol, ...] = self.score.harmony if self.number == 1 else ()
         self.divisions = _divisions(self.layout, [*self.marks, *self.harmony])
