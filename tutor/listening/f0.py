@@ -22,6 +22,7 @@ RATE = 16_000
 LOWEST_HZ, HIGHEST_HZ = 40.0, 2500.0
 _VOICED = 0.5
 _AGREE_CENTS = 60.0
+_EXACT_CLARITY, _EXACT_CENTS = 0.8, 25.0
 _CLEAR = 0.85  # YIN's clarity above which a frame that nobody disputes is voiced
 
 Estimate = tuple[NDArray[np.float64], NDArray[np.float64]]
@@ -150,7 +151,9 @@ def combined(frames: Frames) -> Estimate:
     # A fading string is clear to YIN long after SwiftF0 has called it unvoiced.
     agreed = np.where(disputed, 0.0, np.where(clarity > _CLEAR, 0.8 * clarity, 0.0))
     exact, depth = pitch_near(frames.samples, frames.centres, RATE, hz)
-    return np.where(depth > 0.5, exact, hz), np.maximum(confidence, agreed)
+    # Where notes ring into each other the nearest dip is a compromise between them, and lies too far off.
+    trusted = (depth > _EXACT_CLARITY) & (_cents_apart(exact, hz) < _EXACT_CENTS)
+    return np.where(trusted, exact, hz), np.maximum(confidence, agreed)
 
 
 def _octaves_settled(frames: Frames, hz: NDArray[np.float64], second: NDArray[np.float64]) -> NDArray[np.float64]:

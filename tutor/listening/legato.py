@@ -44,7 +44,7 @@ def tone_begins(audio: Audio, new_hz: float, old_hz: float | None, turn_s: float
 
 def _own_partials(new_hz: float, old_hz: float | None, apart_hz: float) -> NDArray[np.float64]:
     """The new tone's partials that lie clear of all the old one's."""
-    new = new_hz * np.arange(1, _PARTIALS + 1)
+    new = new_hz * np.arange(1.0, _PARTIALS + 1.0)
     if old_hz is None:
         return new[new < _HIGHEST_HZ]
     old = old_hz * np.arange(1, int(_HIGHEST_HZ / old_hz) + 2)
@@ -62,4 +62,4 @@ def _level_of(
     magnitude = np.abs(fft.rfft(frames))
     bins = np.rint(partials * size / audio.rate).astype(int)
     peaks = np.maximum(np.maximum(magnitude[:, bins], magnitude[:, bins - 1]), magnitude[:, bins + 1])
-    return np.asarray(peaks.sum(axis=1), dtype=np.float64)
+    return peaks.sum(axis=1, dtype=np.float64)

@@ -14,7 +14,7 @@ from scipy import fft
 
 _WINDOW = 2048
 _SIZE = 4096
-_ODD_TO_EVEN_DB = -22.0
+_ODD_TO_EVEN_DB = -15.0
 _ODD_TO_GAPS_DB = 6.0
 _BATCH = 512
 

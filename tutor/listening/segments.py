@@ -2,7 +2,7 @@
 
 A hidden Markov model in costs. States are silence and every fifth of a semitone in the range heard. Staying is free;
 beginning a note costs `_BEGIN`, less where the flux shows an attack, and less than nothing at a clear attack, so that
-a repeated pitch splits. A frame costs the squared distance of its pitch from the state's, capped: half a semitone of
+a repeated pitch splits. A frame costs the distance of its pitch from the state's, capped: half a semitone of
 vibrato is cheap, a semitone is dear.
 """
 
@@ -20,15 +20,15 @@ from tutor.listening.onsets import Onsets
 _GRID = 0.2  # semitones between pitch states
 _BEGIN = 6.0  # a semitone's worth of frames: 60 ms
 _LEAST_BEGIN = 1.0  # a change of pitch is never free
-_FURTHEST = 2.5  # cap of the squared distance, so an octave slip of the tracker costs no more than a whole tone
+_FURTHEST = 1.7  # cap of the distance, so an octave slip of the tracker costs no more than a whole tone
 _UNVOICED = 0.6  # a frame without pitch inside a note
-_VOICED_SILENCE = 1.2  # a frame with pitch inside silence
+_VOICED_SILENCE = 1.6  # a frame with pitch inside silence
 _QUIET = 1.5  # a frame below the level gate inside a note
 _PER_STRENGTH = 60.0  # cost taken off a change of pitch at an attack, per unit of flux
 _PER_LOG_ODDS = 2.0  # cost of repeating a pitch, per unit of log odds against it
 _ATTACK_REACH = 1  # frames by which a change of pitch may miss its attack
 _PLAIN = 0.09  # an attack of this strength is surely one
-_RING, _RINGING = 7, 0.35  # frames after an attack, and how far their pitch can be trusted
+_RING, _RINGING = 7, 0.3  # frames after an attack, and how far their pitch can be trusted
 _SLIVER = 4  # frames too few to be a note of their own
 _SLIP = 20  # frames for which a tracker may stay an octave off at a note's beginning or end
 _FOLLOWS_S = 0.14  # a slow attack under a ringing note may lie this long before the pitch turns
@@ -101,7 +101,7 @@ def _doubtful_after_attacks(weight: NDArray[np.float64], onsets: Onsets) -> NDAr
 
 def _note_costs(evidence: Evidence, grid: NDArray[np.float64]) -> NDArray[np.float64]:
     """Cost of each frame in each pitch state, shape (frames, states)."""
-    away = np.minimum(np.square(evidence.midi[:, None] - grid), _FURTHEST)
+    away = np.minimum(np.abs(evidence.midi[:, None] - grid), _FURTHEST)
     plain = _UNVOICED * (1 - evidence.weight) + _QUIET * evidence.quiet
     return evidence.weight[:, None] * away + plain[:, None]
 
