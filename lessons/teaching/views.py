@@ -106,7 +106,8 @@ def edit_classroom(request: HttpRequest, pk: int) -> HttpResponse:
     form = ClassroomSettingsForm(request.POST or None, instance=found)
     if request.method == "POST" and form.is_valid():
         again = services.change_classroom(form.save(commit=False))
-        messages.success(request, f"Saved. {again} takes are being marked again." if again else "Saved.")
+        what = "1 take is" if again == 1 else f"{again} takes are"
+        messages.success(request, f"Saved. {what} being marked again." if again else "Saved.")
         return redirect("teaching:classroom", pk)
     return _form(request, form, f"Settings of {found.name}", "Save", reverse("teaching:classroom", args=[pk]))
 

@@ -1,0 +1,201 @@
+"""The compose page, the candidates as they come, the library, and sound in parts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.core.files.base import ContentFile
+from django.urls import reverse
+from pytest_django.asserts import assertNumQueries
+
+from lessons.library.forms import ComposeForm
+from lessons.library.models import CompositionJob, Exercise, Rendering
+from lessons.work import Status
+from tests.lessons.conftest import REQUEST, Cast
+from tutor.composing.styles import STYLES
+from tutor.learning.skills import SKILLS
+from tutor.music.instruments import INSTRUMENTS
+
+WISH = {
+    "style": "irish-reel", "key": "D major", "meter": "4/4", "bars": "8", "level": "3",
+    "instrument": "violin", "count": "3",
+}  # fmt: skip
+
+
+def choices(form: ComposeForm, name: str) -> set[str]:
+    """The values a field offers, out of all its groups."""
+    flat: set[str] = set()
+    for value, label in form.fields[name].choices:  # type: ignore[attr-defined]
+        flat |= {str(inner) for inner, _ in label} if isinstance(label, list | tuple) else {str(value)}
+    return flat
+
+
+def test_the_form_offers_everything_the_engine_can_do() -> None:
+    form = ComposeForm()
+    assert choices(form, "style") == set(STYLES)
+    assert choices(form, "skills") == set(SKILLS)
+    assert choices(form, "instrument") == set(INSTRUMENTS)
+    assert {"D major", "F# minor", "D dorian"} <= choices(form, "key")
+    assert choices(form, "level") == {str(level) for level in range(1, 9)}
+
+
+@pytest.mark.django_db
+def test_every_wish_of_the_form_reaches_the_composer() -> None:
+    more = {
+        "skills": ["dotted-quarter"] if "dotted-quarter" in SKILLS else [next(iter(SKILLS))],
+        "tempo_bpm": "90", "mood": "bright", "form": "AABA", "pickup": "", "style2": "hymn", "blend": "25",
+        "range": "G3-B5", "clef": "treble", "seed": "42",
+    }  # fmt: skip
+    form = ComposeForm({**WISH, "level": "5", **more})
+    assert form.is_valid(), form.errors
+    request = form.cleaned_data["request"]
+    assert (request.style, request.key, request.bars, request.level) == ("irish-reel", "D major", 8, 5)
+    assert (request.skills, request.mood, request.form) == (tuple(more["skills"]), "bright", "AABA")
+    assert (request.style2, request.blend, request.tempo_bpm) == ("hymn", 0.25, 90.0)
+    assert (request.range, request.clef, request.seed) == ("G3-B5", "treble", 42)
+
+
+def test_composing_queues_a_job_and_leads_to_its_page(cast: Cast) -> None:
+    browser = cast.sign_in("teacher")
+    response = browser.post(reverse("library:compose"), WISH)
+    job = CompositionJob.objects.get()
+    assert response["Location"] == reverse("library:job", args=[job.pk])
+    assert (job.owner, job.count, job.request["key"]) == (cast.teacher, 3, "D major")
+    page = browser.get(response["Location"]).content.decode()
+    assert "waiting for a free worker" in page
+    assert reverse("library:job_status", args=[job.pk]) in page
+
+
+def test_without_a_seed_the_same_wish_gives_other_music_each_time(cast: Cast) -> None:
+    browser = cast.sign_in("teacher")
+    for _ in range(2):
+        browser.post(reverse("library:compose"), WISH)
+    first, second = CompositionJob.objects.values_list("request", flat=True)
+    assert first["seed"] != second["seed"]
+
+
+def test_a_conflict_is_named_on_the_page_and_nothing_is_queued(cast: Cast) -> None:
+    response = cast.sign_in("teacher").post(reverse("library:compose"), {**WISH, "level": "1", "key": "C# major"})
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert "These do not go together" in page
+    assert "conflicts with" in page
+    assert not CompositionJob.objects.exists()
+
+
+def test_a_link_may_bring_its_wishes_along(cast: Cast) -> None:
+    skill = next(iter(SKILLS))
+    page = cast.sign_in("teacher").get(reverse("library:compose"), {"key": "F major", "skills": [skill]})
+    form = page.context["form"]
+    assert form["key"].value() == "F major"
+    assert form["skills"].value() == [skill]
+
+
+def test_candidates_arrive_one_by_one_and_polling_ends_with_the_job(
+    cast: Cast, make_exercise: Callable[..., Exercise]
+) -> None:
+    browser = cast.sign_in("teacher")
+    job = CompositionJob.objects.create(owner=cast.teacher, request=REQUEST.to_dict(), status=Status.WORKING)
+    path = reverse("library:job_status", args=[job.pk])
+    assert "have=0" in browser.get(path).content.decode()
+    make_exercise(job=job, position=0, kept=False, title="First of all")
+    page = browser.get(path, {"have": "0"}).content.decode()
+    assert "First of all" in page
+    assert "have=1" in page
+    make_exercise(job=job, position=1, kept=False, title="And another")
+    CompositionJob.objects.filter(pk=job.pk).update(status=Status.DONE)
+    page = browser.get(path, {"have": "1"}).content.decode()
+    assert "First of all" not in page
+    assert "And another" in page
+    assert "hx-get" not in page
+
+
+def test_keeping_puts_a_candidate_into_the_library(cast: Cast, make_exercise: Callable[..., Exercise]) -> None:
+    candidate = make_exercise(kept=False, title="Mine soon")
+    browser = cast.sign_in("teacher")
+    assert "Mine soon" not in browser.get(reverse("library:list")).content.decode()
+    browser.post(reverse("library:keep", args=[candidate.pk]), headers={"HX-Request": "true"})
+    assert "Mine soon" in browser.get(reverse("library:list")).content.decode()
+
+
+def test_more_like_this_asks_for_the_same_with_another_seed(cast: Cast, exercise: Exercise) -> None:
+    cast.sign_in("teacher").post(reverse("library:more", args=[exercise.pk]))
+    wish = CompositionJob.objects.get().request
+    assert {**wish, "seed": 0} == {**exercise.request, "seed": 0}
+    assert wish["seed"] != exercise.request["seed"]
+
+
+def test_the_library_can_be_narrowed_down(cast: Cast, make_exercise: Callable[..., Exercise]) -> None:
+    make_exercise(title="For the flute", instrument="flute", level=5)
+    make_exercise(title="For the violin")
+    page = cast.sign_in("teacher").get(reverse("library:list"), {"instrument": "flute", "level": "5"}).content.decode()
+    assert "For the flute" in page
+    assert "For the violin" not in page
+
+
+def test_a_longer_library_needs_no_more_queries(cast: Cast, make_exercise: Callable[..., Exercise]) -> None:
+    browser = cast.sign_in("teacher")
+    for count in (2, 12):
+        for _ in range(count):
+            make_exercise()
+        with assertNumQueries(5):
+            browser.get(reverse("library:list"))
+
+
+@pytest.fixture
+def sound(exercise: Exercise) -> Rendering:
+    made = Rendering(exercise=exercise, tempo_bpm=96.0, status=Status.DONE)
+    made.file.save("sound.flac", ContentFile(bytes(range(100))), save=False)
+    made.save()
+    return made
+
+
+def body(response: Any) -> bytes:
+    return b"".join(response.streaming_content)
+
+
+def test_a_sound_says_where_it_is_once_it_is_ready(cast: Cast, exercise: Exercise, sound: Rendering) -> None:
+    browser = cast.sign_in("student")
+    path = reverse("library:sound", args=[exercise.pk])
+    cast.classroom.assignments.create(title="A").pieces.create(exercise=exercise)
+    ready = browser.get(path, {"tempo": "96"})
+    assert (ready.status_code, ready.json()["url"]) == (200, reverse("library:sound_audio", args=[sound.pk]))
+    other = browser.get(path, {"tempo": "70"})
+    assert (other.status_code, other.json()["url"], other.json()["status"]) == (202, None, "queued")
+    assert browser.get(path, {"tempo": "fast"}).status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("header", "status", "first", "last"),
+    [
+        (None, 200, 0, 99),
+        ("bytes=10-19", 206, 10, 19),
+        ("bytes=90-", 206, 90, 99),
+        ("bytes=-5", 206, 95, 99),
+        ("bytes=50-5000", 206, 50, 99),
+        ("furlongs=1-2", 206, 0, 99),
+    ],
+)
+def test_a_browser_gets_the_part_it_asks_for(
+    cast: Cast, sound: Rendering, header: str | None, status: int, first: int, last: int
+) -> None:
+    headers = {"Range": header} if header else {}
+    headers["Accept-Encoding"] = "gzip"
+    response = cast.sign_in("teacher").get(reverse("library:sound_audio", args=[sound.pk]), headers=headers)
+    assert response.status_code == status
+    assert body(response) == bytes(range(first, last + 1))
+    assert response["Content-Length"] == str(last - first + 1)
+    assert response["Content-Type"] == "audio/flac"
+
+
+@pytest.mark.parametrize("header", ["bytes=100-", "bytes=20-10", "bytes=-0"])
+def test_a_part_beyond_the_end_cannot_be_had(cast: Cast, sound: Rendering, header: str) -> None:
+    response = cast.sign_in("teacher").get(reverse("library:sound_audio", args=[sound.pk]), headers={"Range": header})
+    assert (response.status_code, response["Content-Range"]) == (416, "bytes */100")
+
+
+def test_a_sound_whose_file_is_gone_is_not_found(cast: Cast, sound: Rendering) -> None:
+    sound.file.storage.delete(sound.file.name)
+    assert cast.sign_in("teacher").get(reverse("library:sound_audio", args=[sound.pk])).status_code == 404
