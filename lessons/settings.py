@@ -150,6 +150,7 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "loggers": {"kombu.connection": {"level": "ERROR"}},  # else each knock at the file broker is a warning
     "root": {
         "handlers": ["console"],
         "level": env.choice("ETUDE_LOG_LEVEL", "WARNING", ("DEBUG", "INFO", "WARNING", "ERROR")),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import threading
 
-from celery.signals import worker_ready, worker_shutdown
 from django.db import close_old_connections
 
 INTERVAL_S = 5.0
@@ -13,14 +12,12 @@ _stop = threading.Event()
 log = logging.getLogger(__name__)
 
 
-@worker_ready.connect
 def begin(**_: object) -> None:
     """Requeue at once, then every `INTERVAL_S`, until the worker stops."""
     _stop.clear()
     threading.Thread(target=_loop, name="housekeeping", daemon=True).start()
 
 
-@worker_shutdown.connect
 def end(**_: object) -> None:
     _stop.set()
 

@@ -105,7 +105,7 @@ def children(host: str, port: int, workers: int, tls: certificates.Certificates 
 def worker_command(number: int) -> list[str]:
     """One process, one task at a time: killing it kills its work and nothing else."""
     return [
-        sys.executable, "-m", "celery", "-A", "lessons", "worker", "--pool", "solo", "--loglevel", "warning",
+        sys.executable, "-m", "celery", "--quiet", "-A", "lessons", "worker", "--pool", "solo", "--loglevel", "warning",
         "--hostname", f"worker{number}@%h", "--without-gossip", "--without-mingle",
     ]  # fmt: skip
 
