@@ -84,6 +84,7 @@ class Migration(migrations.Migration):
                 ("provenance", models.JSONField(default=dict)),
                 ("musicxml", models.TextField()),
                 ("svg", models.TextField(blank=True)),
+                ("svg_narrow", models.TextField(blank=True)),
                 ("timeline", models.JSONField(default=dict)),
                 ("bars", models.PositiveSmallIntegerField(default=8)),
                 ("note_count", models.PositiveIntegerField(default=0)),
