@@ -45,7 +45,7 @@ async function attempt(work) {
 const hearTake = (id) => attempt(() => {
   const { from, to } = barSpan(clock, barOf(id));
   mark(id);
-  say(`Bar ${barOf(id).number}: your take`);
+  say(`Bar ${barOf(id).number}: as it was played`);
   return hearing.take(from, to);
 });
 
@@ -80,10 +80,11 @@ function follow() {
   step();
 }
 
+const atRest = page.querySelector("[data-play-take] [data-words]").textContent;
 function rest() {
   cursor.hide();
   mark(null);
-  label("Hear your take", "play");
+  label(atRest, "play");
 }
 
 function label(words, icon) {
@@ -96,7 +97,7 @@ function label(words, icon) {
 function playFrom(seconds, together = false) {
   return attempt(async () => {
     await hearing.take(seconds, duration, together);
-    say(together ? "Your take, with the written notes softly beside it" : "Your take");
+    say(together ? "The take, with the written notes softly beside it" : "The take");
     label("Stop", "stop");
   });
 }

@@ -71,7 +71,10 @@ class ExercisePage {
 
   /** At rest the trace shows how the music begins, or the take that was just played. */
   showTrace() {
-    this.trace.draw(this.trace.points.at(-1)?.seconds ?? 0, secondsPerQuarter(this.settings.tempo));
+    const perQuarter = secondsPerQuarter(this.settings.tempo);
+    const last = this.trace.points.at(-1);
+    if (last) this.trace.draw(last.seconds, perQuarter);
+    else this.trace.drawBeginning(perQuarter);
   }
 
   restartTrace() {

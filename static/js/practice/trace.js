@@ -63,13 +63,27 @@ export class Trace {
     const { width, height, context } = this.surface();
     const start = windowStart(now, calm.matches);
     const x = (seconds) => ((seconds - start) / WINDOW_S) * width;
-    const y = (midi) => height - ((midi - this.range.low) / (this.range.high - this.range.low)) * height;
+    const y = this.rows(height);
     context.clearRect(0, 0, width, height);
     this.drawBars(context, x, height, perQuarter);
     this.drawNotes(context, x, y, perQuarter, height);
     this.drawHeard(context, x, y, start);
     context.fillStyle = this.colours.now;
     context.fillRect(x(now), 0, 1, height);
+  }
+
+  /** At rest: how the music begins, without a "now". */
+  drawBeginning(perQuarter) {
+    this.perQuarter = perQuarter;
+    const { width, height, context } = this.surface();
+    const x = (seconds) => ((seconds + 0.15) / WINDOW_S) * width;
+    context.clearRect(0, 0, width, height);
+    this.drawBars(context, x, height, perQuarter);
+    this.drawNotes(context, x, this.rows(height), perQuarter, height);
+  }
+
+  rows(height) {
+    return (midi) => height - ((midi - this.range.low) / (this.range.high - this.range.low)) * height;
   }
 
   surface() {
