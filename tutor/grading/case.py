@@ -9,14 +9,15 @@ from functools import cached_property
 from typing import Any
 
 from tutor.grading.alignment import Alignment
-from tutor.grading.chords import Chord
 from tutor.grading.marks import ExtraNote
 from tutor.grading.verdicts import NoteVerdict, Setting
 from tutor.listening.types import PlayedNote
+from tutor.music.embellishing import chord_at
+from tutor.music.harmonising import harmonise
 from tutor.music.instruments import INSTRUMENTS
 from tutor.music.key import Key
 from tutor.music.pitch import Pitch
-from tutor.music.score import Note, Score
+from tutor.music.score import ChordSymbol, Note, Score
 
 
 @dataclass(frozen=True)
@@ -99,12 +100,14 @@ class Case:
         """Score index of a note id."""
         return None if note_id is None else self._index[note_id]
 
-    def chord_at(self, onset: Fraction) -> Chord | None:
-        """The harmony at a moment of written time, where the score names one."""
-        for symbol in self.score.harmony:
-            if symbol.onset <= onset < symbol.onset + symbol.duration:
-                return Chord.of(symbol)
-        return None
+    @cached_property
+    def harmony(self) -> tuple[ChordSymbol, ...]:
+        """The score's own chords, or those its melody implies."""
+        return self.score.harmony or harmonise(self.score)
+
+    def chord_at(self, onset: Fraction) -> ChordSymbol | None:
+        """The harmony at a moment of written time."""
+        return chord_at(self.harmony, onset)
 
     def alignment_break(self, i: int) -> float | None:
         """Seconds by which the pulse stopped (or was cut, negative) just before note i, None where it did not."""

@@ -78,6 +78,7 @@ class _Search:
         self.time = np.full((2, self.events), onsets_s[0])
         self.log_spq = np.full((2, self.events), self.start_spq)
         self.count = np.zeros((2, self.events))
+        self.reached = np.tile(np.arange(self.events), (2, 1))  # farthest event that a path has answered
 
     @staticmethod
     def _edge(missed: Array | NDArray[np.intp]) -> Array:
@@ -87,6 +88,7 @@ class _Search:
     def step(self, j: int) -> None:
         """Bring played note j into the tables."""
         arrive, source, spq, count, jumped = self._arrivals(j)
+        came_from = np.maximum(source, 0)
         fresh = EXTRA * j + self._edge(self.weight[:-1])  # everything before j was extra
         begin = fresh < arrive
         arrive = np.where(begin, fresh, arrive)
@@ -99,6 +101,8 @@ class _Search:
         self.time = np.stack([np.full(self.events, self.onsets[j]), self.time[stay, columns]])
         self.log_spq = np.stack([np.where(begin, self.start_spq, spq), self.log_spq[stay, columns]])
         self.count = np.stack([np.where(begin, 0.0, count), self.count[stay, columns]])
+        farthest = np.where(begin, columns, np.maximum(columns, self.reached.reshape(-1)[came_from]))
+        self.reached = np.stack([farthest, self.reached[stay, columns]])
         self.total = np.stack([arrive + self.costs[j], extra_total])
 
     def _arrivals(self, j: int) -> tuple[Array, NDArray[np.intp], Array, Array, NDArray[np.bool_]]:
@@ -163,7 +167,7 @@ class _Search:
 
     def best_walk(self) -> Walk:
         """Read the cheapest path back from the last played note."""
-        final = self.total + self._edge(self.weight[-1] - self.weight[1:])
+        final = self.total + self._edge(self.weight[-1] - self.weight[self.reached + 1])
         state = int(np.argmin(final))
         event = np.full(len(self.onsets), -1, dtype=np.intp)
         jumps = []

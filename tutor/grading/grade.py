@@ -20,7 +20,6 @@ from tutor.listening.types import Heard
 from tutor.music.instruments import INSTRUMENTS
 from tutor.music.score import Score
 
-LISTEN_SEMITONES = 14  # how far beyond the score's own range the ear is open: an octave and a slip
 LEAST_JUDGED = 0.35  # share of notes that must be audible for a mark to mean anything
 _DECAYING = ("keyboard", "plucked", "percussion", "guitar", "fretted")
 
@@ -44,14 +43,13 @@ def grade(
 
 
 def listen(score: Score, take: Path, *, tracker: str = "auto") -> Heard:
-    """Hear a take with the ear open for what the score could sound like."""
+    """Hear a take with the ear open for the score's range and what lies about it."""
     from tutor.listening.hear import hear
 
     midi = Expected.of(score).midi
     if not len(midi):
         raise UnusableRecording("empty_score", "The score has no notes to grade.")
-    low, high = int(midi.min()) - LISTEN_SEMITONES, int(midi.max()) + LISTEN_SEMITONES
-    return hear(take, low_midi=low, high_midi=high, tracker=tracker)
+    return hear(take, low_midi=float(midi.min()), high_midi=float(midi.max()), tracker=tracker)
 
 
 def regrade(score: Score, kept: dict[str, Any], *, level: int = 3, strictness: str = "normal") -> Report:

@@ -5,6 +5,7 @@ Computed once from the sound, then kept as plain numbers, so that a take can be 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +15,7 @@ from numpy.typing import NDArray
 from tutor.grading.alignment import Alignment
 from tutor.grading.octaves import octave_in_sound
 from tutor.grading.played import Played
-from tutor.listening.types import Audio, F0Track, Heard
+from tutor.listening.types import Audio, F0Track, Heard, PlayedNote
 
 FRAME_S = 0.02
 HELD_THROUGH = 0.7  # a held note of the same pitch that covers this share of the next one hides its new beginning
@@ -37,11 +38,12 @@ class Hearability:
     may_merge: bool = False
 
     @classmethod
-    def of(cls, heard: Heard) -> Hearability:
+    def of(cls, heard: Heard, notes: Sequence[PlayedNote]) -> Hearability:
+        """The evidence of a take whose played notes, mended, are `notes`."""
         if heard.audio is None or heard.track is None:
             return cls(np.zeros(0), np.zeros(0, dtype=bool), (), heard.track is not None)
         level = _frame_levels(heard.audio)
-        played = Played.of(heard.notes).notes
+        played = Played.of(notes).notes
         octave = tuple(octave_in_sound(heard.audio, note) for note in played)
         return cls(level, _pitched_frames(heard.track, len(level)), octave, True)
 

@@ -8,8 +8,9 @@ from collections.abc import Iterator
 import numpy as np
 
 from tutor.grading.case import Case, Cause
-from tutor.grading.naming import degree_in_words, letter_in_words, place_in_words
+from tutor.grading.naming import letter_in_words, place_in_words
 from tutor.grading.verdicts import NoteVerdict
+from tutor.music.degrees import degree_name, is_leading_tone
 from tutor.music.pitch import midi_to_hz
 
 TUNED_OFF_CENTS, DRIFT_CENTS, DRIFT_PER_MINUTE = 15.0, 15.0, 30.0
@@ -61,7 +62,7 @@ def _flagged(case: Case) -> list[NoteVerdict]:
 def _leading_tone_flat(case: Case) -> Iterator[Cause]:
     """I04: leading tones low by 20 cents or more that rise to the tonic."""
     low = [v for v in _flagged(case) if v.intonation == "flat" and (v.cents or 0) <= -FLAT_LEADING_CENTS]
-    leading = [v for v in low if degree_in_words(case.key_at(v.index), v.note.pitch) == "leading tone"]
+    leading = [v for v in low if is_leading_tone(v.note.pitch, case.key_at(v.index))]
     if leading:
         key = case.key_at(leading[0].index)
         facts = {
@@ -101,7 +102,7 @@ def _facts(case: Case, found: list[NoteVerdict]) -> dict:
         "written": first.note.pitch.name,
         "written_words": letter_in_words(first.note.pitch),
         "degree": key.degree_of(first.note.pitch)[0],
-        "degree_name": degree_in_words(key, first.note.pitch),
+        "degree_name": degree_name(first.note.pitch, key),
         "cents": round(abs(float(np.median([v.cents for v in found])))),
         "direction": first.intonation,
         "count": len(found),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tutor.grading.expression import measure_expression
+from tutor.grading.fragments import mended
 from tutor.grading.hearability import Hearability
 from tutor.listening.types import Heard, PlayedNote
 
@@ -26,14 +27,15 @@ class Remembered:
     @classmethod
     def of(cls, heard: Heard) -> Remembered:
         """Times are kept to a tenth of a millisecond and pitches to a tenth of a cent, here and in JSON alike."""
-        notes = tuple(_kept(note) for note in heard.notes)
+        keyboard = heard.track is None and heard.audio is None
+        notes = tuple(_kept(note) for note in (heard.notes if keyboard else mended(heard.notes)))
         return cls(
             notes,
-            Hearability.of(heard),
+            Hearability.of(heard, notes),
             measure_expression(heard),
             heard.tracker,
             round(heard.duration_s, 4),
-            keyboard=heard.track is None and heard.audio is None,
+            keyboard,
         )
 
 

@@ -1,15 +1,15 @@
-"""Musical facts in words: notes, intervals, degrees and places, as a learner would say them."""
+"""Musical facts in words: notes, distances, values and places, as a learner would say them."""
 
 from __future__ import annotations
 
 from fractions import Fraction
 
 from tutor.music.key import Key
+from tutor.music.metrics import subdivision_name
 from tutor.music.pitch import Pitch
-from tutor.music.score import Score
+from tutor.music.score import ChordSymbol, Score
 
 _SIGNS = {-2: " double flat", -1: " flat", 0: "", 1: " sharp", 2: " double sharp"}
-_DEGREES = {1: "tonic", 2: "supertonic", 3: "mediant", 4: "subdominant", 5: "dominant", 6: "submediant"}
 _VALUES = {
     Fraction(4): "whole note",
     Fraction(3): "dotted half note",
@@ -21,15 +21,6 @@ _VALUES = {
     Fraction(1, 3): "triplet eighth",
     Fraction(1, 4): "sixteenth",
 }
-_PARTS = {
-    Fraction(1, 4): "the second quarter of beat {beat}",
-    Fraction(1, 3): "the second third of beat {beat}",
-    Fraction(1, 2): "the “and” of beat {beat}",
-    Fraction(2, 3): "the last third of beat {beat}",
-    Fraction(3, 4): "the last quarter of beat {beat}",
-}
-
-
 _DISTANCES = (
     "unison",
     "semitone",
@@ -45,9 +36,6 @@ _DISTANCES = (
     "major seventh",
     "octave",
 )
-_GENERIC = ("unison", "second", "third", "fourth", "fifth", "sixth", "seventh", "octave", "ninth", "tenth")
-_PERFECT = {0: 0, 3: 5, 4: 7}  # staff steps -> semitones of the perfect interval
-_MAJOR = {1: 2, 2: 4, 5: 9, 6: 11}
 
 
 def distance_in_words(semitones: int) -> str:
@@ -57,21 +45,6 @@ def distance_in_words(semitones: int) -> str:
         return _DISTANCES[abs(semitones)]
     whole = "an octave" if octaves == 1 else f"{octaves} octaves"
     return f"{_DISTANCES[rest]} and {whole}" if rest else whole
-
-
-def interval_in_words(first: Pitch, second: Pitch) -> str:
-    """The interval between two spelled pitches: "minor third", "augmented fourth", "perfect octave"."""
-    low, high = sorted((first, second), key=lambda pitch: (pitch.diatonic, pitch.midi))
-    steps, semitones = high.diatonic - low.diatonic, high.midi - low.midi
-    octaves, within = divmod(steps, 7)
-    rest = semitones - 12 * octaves
-    if within in _PERFECT:
-        quality = {0: "perfect", 1: "augmented", -1: "diminished"}.get(rest - _PERFECT[within])
-    else:
-        quality = {0: "major", -1: "minor", 1: "augmented", -2: "diminished"}.get(rest - _MAJOR[within])
-    if quality is None or steps >= len(_GENERIC):
-        return distance_in_words(semitones)
-    return f"{quality} {_GENERIC[steps]}"
 
 
 def letter_in_words(pitch: Pitch, *, natural: bool = False) -> str:
@@ -89,12 +62,11 @@ def key_in_words(key: Key) -> str:
     return f"{key.step}{_SIGNS[key.alter]} {key.mode}"
 
 
-def degree_in_words(key: Key, pitch: Pitch) -> str:
-    """The name of a pitch's place in its key: "leading tone" only where it lies a semitone under the tonic."""
-    degree, _ = key.degree_of(pitch)
-    if degree == 7:
-        return "leading tone" if (key.tonic_class - pitch.midi) % 12 == 1 else "lowered seventh"
-    return _DEGREES[degree]
+def chord_in_words(chord: ChordSymbol) -> str:
+    """ "G major", "F sharp dominant seventh"."""
+    root = letter_in_words(Pitch.parse(f"{chord.root}4"))
+    quality = chord.quality.replace("half-diminished", "half diminished seventh").replace("-", " ")
+    return f"{root} {quality}"
 
 
 def value_in_words(quarters: Fraction) -> str:
@@ -110,14 +82,10 @@ def article(words: str) -> str:
 
 
 def place_in_words(score: Score, onset: Fraction) -> str:
-    """ "bar 3, beat 2"; off the beat "bar 3, the “and” of beat 2"; compound metres count their eighths."""
-    bar, beat = score.bar_at(onset), score.beat_of(onset)
+    """ "bar 3, beat 2", "bar 3, the and of 2", "the pickup, beat 4"."""
+    bar = score.bar_at(onset)
     name = f"bar {bar.number}" if bar.number else "the pickup"
-    whole, part = beat.numerator // beat.denominator, beat - beat.numerator // beat.denominator
-    counted = "eighth" if bar.meter.denominator == 8 else "sixteenth" if bar.meter.denominator == 16 else "beat"
-    if not part or counted != "beat":
-        return f"{name}, {counted} {whole}"
-    return f"{name}, {_PARTS.get(part, 'after beat {beat}').format(beat=whole)}"
+    return f"{name}, {subdivision_name(score.beat_of(onset), bar.meter)}"
 
 
 def bars_in_words(bars: list[int]) -> str:

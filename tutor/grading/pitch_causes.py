@@ -7,14 +7,17 @@ from typing import Any
 
 from tutor.grading.case import Case, Cause
 from tutor.grading.naming import (
-    degree_in_words,
+    chord_in_words,
     distance_in_words,
-    interval_in_words,
     key_in_words,
     letter_in_words,
     pitch_in_words,
     place_in_words,
 )
+from tutor.music.chords import chord_tone
+from tutor.music.degrees import degree_name, is_leading_tone
+from tutor.music.embellishing import cadence_kind
+from tutor.music.intervals import interval
 from tutor.music.key import Key
 from tutor.music.pitch import Pitch
 from tutor.music.score import Note
@@ -57,7 +60,7 @@ def note_facts(case: Case, i: int) -> Facts:
         "performed": performed.name,
         "performed_words": _told(written, performed),
         "degree": key.degree_of(written)[0],
-        "degree_name": degree_in_words(key, written),
+        "degree_name": degree_name(written, key),
         "distance": distance_in_words(performed.midi - written.midi),
         "direction": "high" if performed.midi > written.midi else "low",
         "verb": case.verb,
@@ -87,7 +90,7 @@ def _signature_ignored(case: Case, i: int) -> Facts | None:
 def _leading_tone_lowered(case: Case, i: int) -> Facts | None:
     """P02: the same, and the letter is the leading tone of a major key."""
     facts, key, written = _signature_ignored(case, i), case.key_at(i), case.notes[i].pitch
-    if facts is None or key.degree_of(written) != (7, 0) or (key.tonic_class - written.midi) % 12 != 1:
+    if facts is None or key.degree_of(written) != (7, 0) or not is_leading_tone(written, key):
         return None
     return {**facts, "tonic": letter_in_words(key.pitch_at(written.diatonic + 1))}
 
@@ -177,14 +180,17 @@ def _chromatic_ignored(case: Case, i: int) -> Facts | None:
 
 
 def _cadence_missed(case: Case, i: int) -> Facts | None:
-    """P22: the last note is the tonic and another was played; the step to it names the cadence's melody."""
+    """P22: the last note is the tonic of a cadence, and another was played."""
     written, key, before = case.notes[i].pitch, case.key_at(i), case.before(i)
     if i != len(case.notes) - 1 or key.degree_of(written) != (1, 0) or before is None:
         return None
     if (case.verdicts[i].off_by or 0) % 12 == 0:
         return None
-    ended = key.degree_of(case.performed(i))[0]
-    return {"approach": f"{key.degree_of(before.pitch)[0]}-1", "ended_degree": ended}
+    cadence = cadence_kind(case.harmony, case.notes[i].onset, written, key)
+    if cadence is None:
+        return None
+    approach = f"{key.degree_of(before.pitch)[0]}-1"
+    return {"cadence": cadence, "approach": approach, "ended_degree": degree_name(case.performed(i), key)}
 
 
 def _octave_missed(case: Case, i: int) -> Facts | None:
@@ -222,7 +228,7 @@ def _tritone_missed(case: Case, i: int) -> Facts | None:
         return None
     return {
         "from_words": letter_in_words(before.pitch),
-        "interval": interval_in_words(before.pitch, case.notes[i].pitch),
+        "interval": interval(before.pitch, case.notes[i].pitch).name,
     }
 
 
@@ -234,10 +240,10 @@ def _another_chord_tone(case: Case, i: int) -> Facts | None:
     chord = case.chord_at(case.notes[i].onset)
     if chord is None:
         return None
-    wanted, found = chord.member(written), chord.member(case.performed(i))
+    wanted, found = chord_tone(written, chord), chord_tone(case.performed(i), chord)
     if wanted is None or found is None or wanted == found:
         return None
-    return {"chord": chord.name, "wanted_member": wanted, "performed_member": found}
+    return {"chord": chord_in_words(chord), "wanted_member": wanted, "performed_member": found}
 
 
 def _neighbour_read(case: Case, i: int) -> Facts | None:
@@ -252,8 +258,8 @@ def _neighbour_read(case: Case, i: int) -> Facts | None:
         return None
     return {
         "from_words": letter_in_words(before.pitch),
-        "asked": interval_in_words(before.pitch, written),
-        "made": interval_in_words(before.pitch, performed),
+        "asked": interval(before.pitch, written).name,
+        "made": interval(before.pitch, performed).name,
     }
 
 
@@ -267,8 +273,8 @@ def _leap_misjudged(case: Case, i: int) -> Facts | None:
         return None
     return {
         "from_words": letter_in_words(before.pitch),
-        "asked": interval_in_words(before.pitch, written),
-        "made": interval_in_words(before.pitch, case.performed(i)),
+        "asked": interval(before.pitch, written).name,
+        "made": interval(before.pitch, case.performed(i)).name,
         "size_error": "wide" if abs(size + off) > abs(size) else "small",
         "by": distance_in_words(off),
     }

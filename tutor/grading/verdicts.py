@@ -18,6 +18,7 @@ from tutor.grading.tolerances import (
     Tolerances,
 )
 from tutor.listening.types import PlayedNote
+from tutor.music.degrees import is_leading_tone
 from tutor.music.score import Note
 
 DOUBTFUL = 0.35  # confidence under which a wrong pitch is not held against anyone
@@ -132,10 +133,9 @@ def _intonation(verdict: NoteVerdict, alignment: Alignment, setting: Setting) ->
 
 
 def _leads(alignment: Alignment, i: int) -> bool:
-    """Whether a note lies a semitone under the tonic."""
+    """Whether a note is the leading tone of its key."""
     score, note = alignment.expected.score, alignment.expected.notes[i]
-    key = score.bar_at(note.onset).key
-    return (key.tonic_class - note.pitch.midi) % 12 == 1
+    return is_leading_tone(note.pitch, score.bar_at(note.onset).key)
 
 
 def _onset(alignment: Alignment, setting: Setting, spread: float, i: int) -> dict[str, Any]:

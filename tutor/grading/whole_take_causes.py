@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tutor.grading.case import Case, Cause
-from tutor.grading.naming import degree_in_words, distance_in_words, key_in_words, letter_in_words
+from tutor.grading.naming import distance_in_words, key_in_words, letter_in_words
+from tutor.music.degrees import degree_name
 from tutor.music.key import Key
 
 LEAST_SLIPPED = 5  # notes that must share a shift before the tonic is said to have slipped
@@ -106,6 +107,6 @@ def _other_mode(case: Case) -> Iterator[Cause]:
         "mode": key.mode,
         "count": len(turned),
         "written_words": letter_in_words(turned_thirds[0].note.pitch),
-        "degree_name": degree_in_words(key, turned_thirds[0].note.pitch),
+        "degree_name": degree_name(turned_thirds[0].note.pitch, key),
     }
     yield Cause("P23", tuple(v.index for v in turned), facts)

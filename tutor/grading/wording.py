@@ -147,7 +147,8 @@ ROWS: dict[str, Row] = {
     "P22": Row(
         "cadence",
         3,
-        _HAS + " The melody closes by scale degrees {approach} on the tonic; you ended on degree {ended_degree}.",
+        _HAS
+        + " This is the {cadence} cadence: the melody closes {approach} on the tonic, you ended on the {ended_degree}.",
         "{cents:+.0f} cents",
     ),
     "P23": Row(
