@@ -28,10 +28,12 @@ _FOLLOWS = {
     ("D", "S"): -0.7,
     ("D", "D"): 0.2,
 }
-_RARITY = {1: -0.25, 5: 0.0, 4: 0.1, 2: 0.25, 6: 0.3, 3: 0.7, 7: 0.6}
+_RARITY = {1: -0.1, 5: 0.0, 4: 0.1, 2: 0.25, 6: 0.3, 3: 0.7, 7: 0.6}
 _SECONDARY = 0.9  # what a secondary dominant must earn by its notes
 _FIT = 3.0
 _CHANGE_AT_HALF = 0.45
+_PHRASE_BARS = 4
+_REST_AT_PHRASE_END = 0.7  # for the tonic or the dominant triad
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,7 @@ class _Slot:
     key: Key
     weights: tuple[float, ...]
     starts_bar: bool
+    ends_phrase: bool = False
 
 
 def harmonise(score: Score) -> tuple[ChordSymbol, ...]:
@@ -83,6 +86,8 @@ def _slots(score: Score, bar: Bar) -> list[_Slot]:
     for length in halves:
         slots.append(_Slot(clock, length, bar.key, _weights(score, bar, clock, clock + length), clock == bar.onset))
         clock += length
+    if bar.number % _PHRASE_BARS == 0 and bar.number:
+        slots[-1] = replace(slots[-1], ends_phrase=True)
     return slots
 
 
@@ -179,7 +184,8 @@ def _fit(slot: _Slot, chord: _Candidate) -> float:
     if not total:
         return -chord.rarity
     inside = sum(slot.weights[pc] for pc in chord.classes)
-    return _FIT * (2 * inside - total) / total - chord.rarity
+    rests = slot.ends_phrase and chord.degree in (1, 5) and len(chord.classes) == 3
+    return _FIT * (2 * inside - total) / total - chord.rarity + _REST_AT_PHRASE_END * rests
 
 
 def _follow(before: _Candidate, chord: _Candidate, slot: _Slot) -> float:
