@@ -11,7 +11,7 @@ import { hardlyHeard } from "./advice.js";
 import { Listening, Renderings } from "./listening.js";
 import { Meter } from "./meter.js";
 import { newKey } from "./outbox.js";
-import { explainFailure, OBSTACLES } from "./permission.js";
+import { explainFailure, LOST, OBSTACLES } from "./permission.js";
 import { beatsLeft } from "./plan.js";
 import { describe, move, none, span, toggleLoop } from "./selection.js";
 import { Session } from "./session.js";
@@ -53,8 +53,14 @@ class ExercisePage {
     const session = new Session(context, music, range);
     session.onlevel = (level) => this.meter.show(level);
     session.onmicrophone = (open) => this.meter.open(open);
+    session.onlost = () => this.loseMicrophone();
     session.onpitch = ({ time, hz, clarity }) => session.plan && this.trace.add(time - session.plan.zero, hz, clarity);
     return session;
+  }
+
+  loseMicrophone() {
+    this.rest();
+    showNotice(find("notices"), LOST);
   }
 
   setState(state, words = "") {
@@ -94,7 +100,7 @@ class ExercisePage {
     const context = await this.awake();
     const tempo = this.settings.tempo;
     const ready = this.renderings.get(tempo);
-    if (!ready) this.renderings.prepare(context, tempo);
+    if (!ready) this.renderings.prepare(context, tempo).then((buffer) => buffer && this.sayReady());
     this.lastAction = "listen";
     this.listening.start({
       tempo,
@@ -105,6 +111,10 @@ class ExercisePage {
     });
     this.setState("listening", ready ? "" : "Plain tones for now; the instrument's sound is being made.");
     return this.follow();
+  }
+
+  sayReady() {
+    if (this.state === "listening") find("status").textContent = "The instrument's sound is ready: press Listen again to hear it.";
   }
 
   async record() {

@@ -31,6 +31,11 @@ export function explainFailure(error, agent) {
   return { title: "The microphone is blocked for this page", text: WAYS[browserOf(agent)] };
 }
 
+export const LOST = {
+  title: "The microphone went away",
+  text: "It was unplugged, or another program took it. This take was not kept; your earlier ones are. Plug it in and record again.",
+};
+
 export const OBSTACLES = {
   insecure: {
     title: "Recording needs a secure address",

@@ -19,6 +19,7 @@ export class Session {
     this.onlevel = () => {};
     this.onpitch = () => {};
     this.onmicrophone = () => {};
+    this.onlost = () => {};
   }
 
   get open() {
@@ -30,7 +31,7 @@ export class Session {
     clearTimeout(this.idle);
     if (!this.recorder) {
       this.stream = await openMicrophone();
-      this.stream.getAudioTracks()[0].addEventListener("ended", () => this.closeMicrophone());
+      this.stream.getAudioTracks()[0].addEventListener("ended", () => this.lose());
       this.recorder = await new Recorder(this.context, this.stream, this.range).connect();
       this.recorder.onlevel = (level) => this.onlevel(level);
       this.recorder.onpitch = (value) => this.onpitch({ ...value, time: value.frame / this.context.sampleRate });
@@ -46,6 +47,16 @@ export class Session {
     close(this.stream);
     this.recorder = null;
     this.onmicrophone(false);
+  }
+
+  /** The microphone was unplugged or taken away: a running take cannot go on. */
+  lose() {
+    const running = this.plan !== null;
+    clearTimeout(this.timer);
+    this.silence();
+    this.plan = null;
+    this.closeMicrophone();
+    if (running) this.onlost();
   }
 
   closeWhenIdle() {
