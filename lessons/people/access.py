@@ -21,7 +21,7 @@ from django.shortcuts import get_object_or_404
 from lessons.library.models import CompositionJob, Exercise, Rendering
 from lessons.people.models import Classroom, Membership, User
 from lessons.practice.models import Take
-from lessons.teaching.models import Assignment
+from lessons.teaching.models import Assignment, Override
 
 View = Callable[..., HttpResponseBase]
 
@@ -120,6 +120,11 @@ def take(user: User, pk: Any) -> Take:
 def own_take(user: User, pk: Any) -> Take:
     """One that may be deleted: only the student who played it."""
     return get_object_or_404(Take.objects.select_related("exercise"), pk=pk, student=user)
+
+
+def override(user: User, pk: int) -> Override:
+    """An override this teacher made."""
+    return get_object_or_404(Override.objects.select_related("take"), pk=pk, author=user)
 
 
 def assignment_for_play(user: User, exercise: Exercise, pk: int | None = None) -> Assignment | None:

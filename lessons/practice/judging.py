@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from lessons.library.making import read
 from lessons.practice.models import Take
+from lessons.practice.overriding import with_accepted
 from lessons.work import report
 from tutor.errors import UnreadableTake
 from tutor.music.score import Score
@@ -101,6 +102,9 @@ def _kept(heard: Heard) -> dict[str, Any]:
 def _outcome(take: Take, score: Score, found: dict[str, Any], columns: dict[str, Any]) -> Outcome:
     from tutor.learning.evidence import evidence_of
 
+    accepted = set(take.overrides.values_list("note", flat=True))
+    if accepted:
+        found = with_accepted(found, accepted)
     marks = found.get("marks") or {}
     columns = {**columns, "report": found, "concepts": concepts(found)}
     columns |= {f"mark_{name}": marks.get(name) for name in ("overall", "pitch", "intonation", "rhythm")}

@@ -165,6 +165,15 @@ def _reopen(take: Take, strictness: str) -> int:
     return rows.update(status=Status.QUEUED, strictness=strictness, attempts=0, queued_at=timezone.now())
 
 
+def mark_again(take: Take) -> None:
+    """Queue a judged take to be compared once more with what was heard, as after an override."""
+    from lessons.practice.tasks import grade_take as task
+
+    rows = Take.objects.filter(pk=take.pk, status=Status.DONE)
+    if rows.update(status=Status.QUEUED, attempts=0, queued_at=timezone.now()):
+        enqueue(task, take)
+
+
 def try_again(take: Take) -> None:
     """Queue a take that failed (through no fault of its own) once more."""
     from lessons.practice.tasks import grade_take as task

@@ -64,3 +64,17 @@ class Comment(models.Model):
 
     class Meta:
         ordering = ["created", "pk"]
+
+
+class Override(models.Model):
+    """A teacher's word against the machine's: this note of the take counts as right. `was` is the machine's verdict."""
+
+    take = models.ForeignKey("practice.Take", on_delete=models.CASCADE, related_name="overrides")
+    note = models.CharField(max_length=40)
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="overrides")
+    was = models.JSONField(default=dict)
+    created = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["created", "pk"]
+        constraints = [models.UniqueConstraint(fields=["take", "note"], name="one_override_per_note")]

@@ -15,9 +15,12 @@ from lessons.library.models import CompositionJob, Exercise
 from lessons.people import services as people
 from lessons.people.models import Classroom, Membership, User
 from lessons.practice.models import Take
-from lessons.practice.services import remark_classroom
-from lessons.teaching.models import Assignment, Comment, Piece
+from lessons.practice.services import mark_again, remark_classroom
+from lessons.teaching.models import Assignment, Comment, Override, Piece
+from lessons.work import Status
 from tutor.composing.request import ComposeRequest
+
+KEPT_OF_VERDICT = ("bar", "beat", "written", "pitch", "intonation", "onset", "duration", "cents", "onset_ms")
 
 
 @transaction.atomic
@@ -76,6 +79,44 @@ def change_classroom(classroom: Classroom) -> int:
 
 def comment(take: Take, author: User, text: str, note: str = "") -> Comment:
     return Comment.objects.create(take=take, author=author, text=text.strip(), note=note)
+
+
+@transaction.atomic
+def override(take: Take, author: User, note: str) -> bool:
+    """Count a note as right; the take is marked again. False when the take has no such note or it is done already."""
+    verdicts = {entry["id"]: entry for entry in (take.report or {}).get("notes", [])}
+    if take.status != Status.DONE or note not in verdicts:
+        return False
+    was = {name: verdicts[note].get(name) for name in KEPT_OF_VERDICT}
+    _, new = Override.objects.get_or_create(take=take, note=note, defaults={"author": author, "was": was})
+    if new:
+        mark_again(take)
+    return new
+
+
+@transaction.atomic
+def take_back(override: Override) -> None:
+    """The machine's verdict counts again."""
+    take = override.take
+    override.delete()
+    mark_again(take)
+
+
+def regression_cases(classroom: Classroom) -> list[dict[str, Any]]:
+    """What it takes to see whether a better engine agrees with the teacher: score, playing, both verdicts."""
+    rows = Override.objects.filter(take__assignment__classroom=classroom).select_related("take__exercise")
+    return [
+        {
+            "note": row.note,
+            "machine": row.was,
+            "teacher": "correct",
+            "level": row.take.exercise.level,
+            "strictness": row.take.strictness,
+            "heard": row.take.heard,
+            "musicxml": row.take.exercise.musicxml,
+        }
+        for row in rows
+    ]
 
 
 def takes_in(place: Membership) -> Any:

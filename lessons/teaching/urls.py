@@ -23,5 +23,8 @@ urlpatterns = [
     path("assignments/<int:pk>/delete/", views.delete_assignment, name="delete_assignment"),
     path("assignments/<int:pk>/marks.csv", views.assignment_marks, name="assignment_marks"),
     path("takes/<uuid:pk>/comments/", views.comment, name="comment"),
+    path("takes/<uuid:pk>/overrides/", views.override, name="override"),
+    path("overrides/<int:pk>/delete/", views.take_back, name="take_back"),
+    path("classrooms/<int:pk>/overrides.json", views.regression_cases, name="regression_cases"),
     path("comments/<int:pk>/delete/", views.delete_comment, name="delete_comment"),
 ]

@@ -8,7 +8,7 @@ from uuid import UUID
 import segno
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -300,6 +300,37 @@ def delete_comment(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     found.delete()
     return redirect(_back(request, reverse("practice:take", args=[found.take_id])))
+
+
+@teacher_only
+@require_POST
+def override(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Count one note of a take as right."""
+    user = person(request)
+    take = access.take(user, pk)
+    if take.student_id == user.pk or not services.override(take, user, request.POST.get("note", "")):
+        messages.error(request, "This note cannot be changed now; reload the page and look again.")
+    return redirect("practice:take", take.pk)
+
+
+@teacher_only
+@require_POST
+def take_back(request: HttpRequest, pk: int) -> HttpResponse:
+    """The machine's verdict counts again."""
+    found = access.override(person(request), pk)
+    take_pk = found.take_id
+    services.take_back(found)
+    return redirect("practice:take", take_pk)
+
+
+@teacher_only
+@require_safe
+def regression_cases(request: HttpRequest, pk: int) -> JsonResponse:
+    """All overrides of a class, as cases to test a better engine with. No names, no recordings."""
+    found = access.classroom(person(request), pk)
+    response = JsonResponse({"version": 1, "cases": services.regression_cases(found)})
+    response["Content-Disposition"] = 'attachment; filename="etude-overrides.json"'
+    return response
 
 
 def _back(request: HttpRequest, fallback: str) -> str:

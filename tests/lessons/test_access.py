@@ -13,7 +13,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from lessons.library.models import CompositionJob, Exercise, Rendering
 from lessons.people.models import Membership
 from lessons.practice.models import Take
-from lessons.teaching.models import Assignment, Comment
+from lessons.teaching.models import Assignment, Comment, Override
 from lessons.work import Status
 from tests.lessons.conftest import Cast
 
@@ -67,6 +67,9 @@ TABLE = {
     "teaching:assignment_marks":  ("GET",  302, 404, 404, 404, 200),
     "teaching:comment":           ("POST", 302, 404, 404, 404, 302),
     "teaching:delete_comment":    ("POST", 302, 404, 404, 404, 302),
+    "teaching:override":          ("POST", 302, 404, 404, 404, 302),
+    "teaching:take_back":         ("POST", 302, 404, 404, 404, 302),
+    "teaching:regression_cases":  ("GET",  302, 404, 404, 404, 200),
     "practice:today":             ("GET",  302, 200, 200, 302, 302),
     "practice:recommended": ("POST", 302, 302, 302, 302, 302),
     "practice:progress":          ("GET",  302, 200, 200, 200, 200),
@@ -112,6 +115,7 @@ class World:
     sound: Rendering
     job: CompositionJob
     comment: Comment
+    override: Override
 
     def path(self, name: str) -> str:
         place = {"pk": self.cast.classroom.pk, "student_pk": self.cast.student.pk}
@@ -122,13 +126,18 @@ class World:
             "library:job_status": {"pk": self.job.pk},
             "library:sound_audio": {"pk": self.sound.pk},
             "teaching:delete_comment": {"pk": self.comment.pk},
+            "teaching:take_back": {"pk": self.override.pk},
+            "teaching:regression_cases": {"pk": self.cast.classroom.pk},
             "practice:composing": {"pk": self.job.pk},
             "practice:composing_status": {"pk": self.job.pk},
             "practice:practise": {"pk": self.take.pk, "index": 0},
         }
         plain = [
             (("teaching:student", "teaching:reset", "teaching:remove", "teaching:export", "teaching:delete_s"), place),
-            (("teaching:comment", "practice:take", "practice:try", "practice:delete"), {"pk": self.take.pk}),
+            (
+                ("teaching:comment", "teaching:override", "practice:take", "practice:try", "practice:delete"),
+                {"pk": self.take.pk},
+            ),
             (("teaching:assignment", "teaching:edit_a", "teaching:delete_a"), {"pk": self.assignment.pk}),
             (("teaching:classroom", "teaching:edit_c", "teaching:renew", "teaching:join"), {"pk": place["pk"]}),
             (("library:", "practice:"), {"pk": self.exercise.pk}),
@@ -152,7 +161,8 @@ def world(
     sound = Rendering.objects.create(exercise=exercise, tempo_bpm=96.0, status=Status.DONE)
     sound.file.save("sound.flac", take.audio.file)
     comment = Comment.objects.create(take=take, author=cast.teacher, text="Mind the F sharp.")
-    return World(cast, exercise, assignment, take, sound, job, comment)
+    override = Override.objects.create(take=take, note="n14", author=cast.teacher)
+    return World(cast, exercise, assignment, take, sound, job, comment, override)
 
 
 @pytest.mark.parametrize("name", TABLE)
