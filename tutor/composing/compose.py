@@ -105,11 +105,14 @@ def _decoded(request: ComposeRequest, settings: list[Setting], checkpoint: Check
 def _ranked(request: ComposeRequest, batch, checkpoint: Checkpoint):
     from tutor.composing.critics import Candidate, rank
 
+    pace = 2.0 ** (density_for(request) - 2)
     candidates = [
-        Candidate(melody_of_row(request, row), setting.plan, row.surprise / max(1, row.drawn), request.level,
-                  setting.window.high - setting.window.low)
+        Candidate(
+            *(melody_of_row(request, row), setting.plan, row.surprise / max(1, row.drawn)),
+            *(request.level, setting.window.high - setting.window.low, pace),
+        )
         for row, setting in batch
-    ]  # fmt: skip
+    ]
     return [batch[i] for i in rank(candidates)]
 
 
@@ -142,6 +145,7 @@ def _finished(
     request: ComposeRequest, row: Row, setting: Setting, originality: dict[str, Any], checkpoint: Checkpoint
 ) -> Composition:
     from tutor.composing.dressing import articulated, directions_of, tempo_of, title_of
+    from tutor.music.harmonising import harmonise
 
     key, player, melody = key_of(request), player_of(request), melody_of_row(request, row)
     bars = bars_of(melody, key)
@@ -160,6 +164,7 @@ def _finished(
         tempo_bpm=tempo_of(request),
         metadata=metadata_of(request, provenance, originality),
     )
+    score = replace(score, harmony=harmonise(score))
     return Composition(score, request, originality, provenance | {"form": setting.plan.form})
 
 

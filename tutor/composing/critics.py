@@ -19,13 +19,15 @@ from tutor.composing.vocabulary import REST, TIE, Event, Melody, Step
 
 @dataclass(frozen=True)
 class Candidate:
-    """A melody to be judged: `surprise` in nats per event by the network, `room` staff steps of its window."""
+    """A melody to be judged: `surprise` in nats per event by the network, `room` staff steps of its window, `pace` the
+    notes to a quarter that are wanted (None: any)."""
 
     melody: Melody
     plan: Plan
     surprise: float
     level: int
     room: int
+    pace: float | None = None
 
     @property
     def line(self) -> list[Step]:
@@ -137,6 +139,14 @@ def at_level(c: Candidate) -> float:
     return max(0.0, 1.0 - 0.34 * abs(c.level - level_of(c.melody)))
 
 
+def keeps_its_pace(c: Candidate) -> float:
+    """As many notes to the quarter as the style and level want."""
+    if c.pace is None:
+        return 1.0
+    quarters = sum(e.ticks for e in c.melody.events) / 24
+    return _closeness(len(c.line) / quarters, 0.8 * c.pace, 1.25 * c.pace, 0.5 * c.pace)
+
+
 def few_silences(c: Candidate) -> float:
     """Rests and ties are the exception."""
     events = c.melody.events
@@ -158,6 +168,7 @@ CRITICS: tuple[tuple[Critic, float], ...] = (
     (phrases_breathe, 0.6),
     (motif_returns, 0.8),
     (at_level, 1.5),
+    (keeps_its_pace, 1.5),
     (few_silences, 0.8),
 )
 _TYPICAL = 1.5  # weight of lying near the style's usual surprise

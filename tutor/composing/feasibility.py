@@ -60,7 +60,10 @@ def check_names(request: ComposeRequest) -> None:
         _known("mood", request.mood, MOODS)
     if request.clef is not None:
         _known("clef", request.clef, CLEFS)
-    player_of(request), key_of(request), meter_of(request), _form_of(request)
+    player_of(request)
+    key_of(request)
+    meter_of(request)
+    _check_form_name(request)
     if not isinstance(request.level, int) or not 1 <= request.level <= 8:
         raise Malformed(f"level {request.level} does not exist; use 1 to 8")
     if not isinstance(request.bars, int) or not 1 <= request.bars <= MOST_BARS:
@@ -103,7 +106,7 @@ def meter_of(request: ComposeRequest) -> Meter:
         raise Malformed(str(error)) from None
 
 
-def _form_of(request: ComposeRequest) -> None:
+def _check_form_name(request: ComposeRequest) -> None:
     if request.form is not None:
         try:
             parse_form(request.form)

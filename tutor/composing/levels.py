@@ -49,47 +49,47 @@ class Level:
         return meter.name in self.meters_on_request
 
 
+# fmt: off
 _ROWS = (
     Level(
-        *(1, "Steps, do-mi-sol, quarters, halves and pairs of eighths within a fifth; no accidentals."),
-        *((-1, 1), (-2, 3), SIMPLE, _ON_REQUEST, 4, (60, 72), (4, 6)),
+        1, "Steps, do-mi-sol, quarters, halves and pairs of eighths within a fifth; no accidentals.", (-1, 1),
+        (-2, 3), SIMPLE, _ON_REQUEST, 4, (60, 72), (4, 6),
     ),
     Level(
-        *(2, "Fourths and fifths of the tonic triad, dotted halves, the raised seventh in minor; within a seventh."),
-        *((-1, 2), (-3, 4), SIMPLE, _ON_REQUEST, 6, (60, 80), (6, 8)),
+        2, "Fourths and fifths of the tonic triad, dotted halves, the raised seventh in minor; within a seventh.",
+        (-1, 2), (-3, 4), SIMPLE, _ON_REQUEST, 6, (60, 80), (6, 8),
     ),
     Level(
-        *(3, "All thirds, skips in I, IV and V, dotted quarters, eighth rests, upbeats; within an octave."),
-        *((-2, 3), (-4, 5), (*SIMPLE, "3/8", "6/8"), _ON_REQUEST, 7, (66, 92), (8, 8)),
+        3, "All thirds, skips in I, IV and V, dotted quarters, eighth rests, upbeats; within an octave.", (-2, 3),
+        (-4, 5), (*SIMPLE, "3/8", "6/8"), _ON_REQUEST, 7, (66, 92), (8, 8),
     ),
     Level(
-        *(4, "Sixths and octaves, sixteenths, simple syncopation, chromatic neighbours; within a ninth."),
-        *((-3, 4), (-5, 6), (*SIMPLE, "3/8", "6/8", "2/2"), (*_ON_REQUEST, "5/4"), 8, (69, 104), (8, 12)),
+        4, "Sixths and octaves, sixteenths, simple syncopation, chromatic neighbours; within a ninth.", (-3, 4),
+        (-5, 6), (*SIMPLE, "3/8", "6/8", "2/2"), (*_ON_REQUEST, "5/4"), 8, (69, 104), (8, 12),
     ),
     Level(
-        *(5, "Minor sevenths, dotted eighths, triplets, ties over the barline, passing chromatics; within a tenth."),
-        *((-4, 4), (-6, 6), (*SIMPLE, "3/8", "6/8", "2/2", "9/8", "12/8")),
-        *((*_ON_REQUEST, "5/4", "5/8", "4/2"), 9, (72, 112), (12, 16)),
+        5, "Minor sevenths, dotted eighths, triplets, ties over the barline, passing chromatics; within a tenth.",
+        (-4, 4), (-6, 6), (*SIMPLE, "3/8", "6/8", "2/2", "9/8", "12/8"), (*_ON_REQUEST, "5/4", "5/8", "4/2"), 9,
+        (72, 112), (12, 16),
     ),
     Level(
-        *(
-            6,
-            "Every diatonic leap, mixed syncopation, duplets, secondary dominants, five in a bar; within an eleventh.",
-        ),
-        *((-5, 5), (-7, 7), (*SIMPLE, "3/8", "6/8", "2/2", "9/8", "12/8", "5/4", "5/8")),
-        *((*_ON_REQUEST, "5/4", "5/8", "4/2", "7/8"), 10, (60, 126), (12, 16)),
+        6,
+        "Every diatonic leap, mixed syncopation, duplets, secondary dominants, five in a bar; within an eleventh.",
+        (-5, 5), (-7, 7), (*SIMPLE, "3/8", "6/8", "2/2", "9/8", "12/8", "5/4", "5/8"),
+        (*_ON_REQUEST, "5/4", "5/8", "4/2", "7/8"), 10, (60, 126), (12, 16),
     ),
     Level(
-        *(7, "Chromatic leaps, augmented and diminished intervals, uneven tuplets, seven in a bar; within a twelfth."),
-        *((-6, 6), (-7, 7), (*_ON_REQUEST, "5/4", "5/8", "7/8"), (*_ON_REQUEST, "5/4", "5/8", "4/2", "7/8", "7/4")),
-        *(11, (50, 138), (16, 24)),
+        7, "Chromatic leaps, augmented and diminished intervals, uneven tuplets, seven in a bar; within a twelfth.",
+        (-6, 6), (-7, 7), (*_ON_REQUEST, "5/4", "5/8", "7/8"), (*_ON_REQUEST, "5/4", "5/8", "4/2", "7/8", "7/4"),
+        11, (50, 138), (16, 24),
     ),
     Level(
-        *(8, "Any key, metre and interval, free chromatics, compound leaps; within two octaves."),
-        *((-7, 7), (-7, 7), (*_ON_REQUEST, "5/4", "5/8", "7/8"), (*_ON_REQUEST, "5/4", "5/8", "4/2", "7/8", "7/4")),
-        *(14, (46, 152), (16, 32)),
+        8, "Any key, metre and interval, free chromatics, compound leaps; within two octaves.", (-7, 7), (-7, 7),
+        (*_ON_REQUEST, "5/4", "5/8", "7/8"), (*_ON_REQUEST, "5/4", "5/8", "4/2", "7/8", "7/4"), 14, (46, 152),
+        (16, 32),
     ),
 )
+# fmt: on
 LEVELS: dict[str, Level] = {row.name: row for row in _ROWS}
 
 

@@ -25,6 +25,7 @@ class Phase(IntEnum):
 CARRIED = {Phase.MOVING: Phase.MOVING, Phase.LANDED: Phase.MOVING, Phase.LINKING: Phase.MOVING,
             Phase.RESTED: Phase.RESTED, Phase.SILENT: Phase.RESTED}  # fmt: skip
 ARRIVED = (Phase.LANDED, Phase.SILENT, Phase.LINKING)
+Kind = tuple[Phase, np.ndarray, tuple[Phase, ...]]
 
 
 class Placement:
@@ -67,6 +68,8 @@ class Placement:
         cadence = self.plan.bars[bar].cadence
         if cadence is None or tick not in self.landing_ticks(bar) or ticks < QUARTER:
             return None
+        if cadence.final and ticks < max(self.grammar.values(tick, self.bounds(bar)[1])):
+            return None  # the last note of all lasts as long as it can
         return np.array([alter == 0 and d % 7 in cadence.degrees for d, alter in self.steps])
 
     def links(self, bar: int, tick: int) -> bool:
@@ -84,11 +87,11 @@ class Placement:
         """Whether a phrase begins with this bar."""
         return self.plan.bars[bar].opens
 
-    def note_kinds(self, bar: int, tick: int, ticks: int) -> list[tuple[Phase, np.ndarray, tuple[Phase, ...]]]:
+    def note_kinds(self, bar: int, tick: int, ticks: int) -> list[Kind]:
         """(phase after, pitches, phases before) of every way a note may stand here."""
         every = np.ones(len(self.steps), dtype=bool)
         moving = (Phase.MOVING, Phase.RESTED)
-        kinds = [(Phase.MOVING, every, moving)]
+        kinds: list[Kind] = [(Phase.MOVING, every, moving)]
         landing = self.lands(bar, tick, ticks)
         if landing is not None:
             kinds.append((Phase.LANDED, landing, moving))

@@ -23,6 +23,7 @@ from tutor.music.key import Key
 
 MACHINES = 2  # different settings among the candidates of one request
 _TRIES = 24
+_ROOM_FOR_REFRAIN = 12
 
 
 @dataclass(frozen=True)
@@ -64,8 +65,9 @@ def _forms(request: ComposeRequest) -> list[str]:
     if request.form is not None:
         return [request.form]
     usual = [form for form in STYLES[request.style].forms if default_form(request.bars, (form,)) == form]
-    rng = Random(f"{request.seed}:form")
-    first = rng.choice(usual[:2]) if usual else default_form(request.bars)
+    if request.bars < _ROOM_FOR_REFRAIN:  # three times the same two bars in eight would be too much
+        usual = [form for form in usual if form != "AABA"] or usual[:1]
+    first = Random(f"{request.seed}:form").choice(usual) if usual else default_form(request.bars)
     return [first, "free"] if first != "free" else ["free"]
 
 

@@ -77,7 +77,7 @@ class Reachability:
 
     def _fit_exit(self, source: int, after: np.ndarray) -> np.ndarray:
         """Bind the source's last pitch to what follows its copy; the counts that then suffice from every such pitch."""
-        ends = after[[Phase.MOVING, Phase.RESTED]].all(0)  # (nodes, counts)
+        ends = after[Phase.MOVING] & after[Phase.RESTED]  # (nodes, counts)
         still = ends[[self.moves.node(step) for step in self.moves.steps]]
         fits = self._exits[source] & self._cadence_pitches(source) & still[:, -1]
         self._exits[source] &= still[:, -1]

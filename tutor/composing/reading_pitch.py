@@ -98,17 +98,23 @@ def _is_raised_leading(mode: str, step: Step) -> bool:
     return mode in _MINOR and step[1] == 1 and step[0] % 7 == 6
 
 
+# Alterations that tonal music is used to, by degree from 0: raised and lowered, in major-like and minor-like modes.
+_RAISED = {False: (0, 1, 3, 4), True: (2, 3, 5, 6)}
+_LOWERED = {False: (2, 5, 6), True: (1,)}
+
+
 @lru_cache(maxsize=512)
 def _spelled(mode: str) -> frozenset[Step]:
-    """Altered notes with an everyday spelling: a semitone neighbour of a scale note a whole tone away from the next."""
+    """Altered notes with an everyday spelling: common ones that lie between two scale notes a whole tone apart."""
     found = set()
     scale = MODE_DEGREES[mode]
+    minor = scale[2] == 3
     for d in range(-14, 22):
         above = scale[(d + 1) % 7] + 12 * ((d % 7 + 1) // 7) - scale[d % 7]
         below = scale[d % 7] - (scale[(d - 1) % 7] - 12 * (d % 7 == 0))
-        if above == 2:
+        if above == 2 and d % 7 in _RAISED[minor]:
             found.add((d, 1))
-        if below == 2:
+        if below == 2 and d % 7 in _LOWERED[minor]:
             found.add((d, -1))
     return frozenset(found)
 

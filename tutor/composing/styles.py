@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-_IRISH = (("Ceol Rince na hÉireann",), ("CC BY 4.0",))
-_RYAN = (("Ryan's Mammoth Collection",), ("public domain",))
-_BACH = (("Bach chorales (music21)",), ("public domain",))
-_HYMN = (("Open Hymnal",), ("public domain",))
+_IRISH, _IRISH_LICENCES = ("Ceol Rince na hÉireann",), ("CC BY 4.0",)
+_RYAN, _RYAN_LICENCES = ("Ryan's Mammoth Collection",), ("public domain",)
+_BACH, _BACH_LICENCES = ("Bach chorales (music21)",), ("public domain",)
+_HYMN, _HYMN_LICENCES = ("Open Hymnal",), ("public domain",)
 _MUTOPIA = ("public domain", "CC BY")
 _POLISH = ("NIFC Polish music",)
 
@@ -45,118 +45,108 @@ class Style:
 _MAJOR = ("G major", "D major", "C major", "F major", "A major", "Bb major")
 _TUNES = ("D major", "G major", "A major", "C major", "E minor", "A dorian", "D mixolydian", "E dorian", "F major")
 _SONGS = ("F major", "C major", "G major", "D minor", "Bb major", "A minor", "Eb major", "G minor")
-_PERIODS = ("period", "AABA", "ABAC")
+_PERIODS = ("period", "ABAC", "AABA")
 
+# fmt: off
 _ROWS = (
     Style(
-        *("irish-reel", "Irish reel: running eighths in two, phrases that answer each other.", "learned", *_IRISH),
-        *(("4/4", "2/2", "2/4"), _TUNES, 112, (2, 3), "Reel", _PERIODS),
-        **{"rests": False, "wild": False},
+        "irish-reel", "Irish reel: running eighths in two, phrases that answer each other.", "learned", _IRISH,
+        _IRISH_LICENCES, ("4/4", "2/2", "2/4"), _TUNES, 112, (2, 3), "Reel", _PERIODS, rests=False, wild=False,
     ),
     Style(
-        *("irish-jig", "Irish jig: eighths in threes, lilting.", "learned", *_IRISH),
-        *(("6/8", "9/8", "12/8"), _TUNES, 120, (2, 3), "Jig", _PERIODS),
-        **{"rests": False, "wild": False},
+        "irish-jig", "Irish jig: eighths in threes, lilting.", "learned", _IRISH, _IRISH_LICENCES,
+        ("6/8", "9/8", "12/8"), _TUNES, 120, (2, 3), "Jig", _PERIODS, rests=False, wild=False,
     ),
     Style(
-        *("irish-hornpipe", "Irish hornpipe: steady, with dotted swing and triplets.", "learned", *_IRISH),
-        *(("4/4", "2/2", "2/4"), _TUNES, 96, (2, 3), "Hornpipe", _PERIODS),
-        **{"rests": False, "wild": False},
+        "irish-hornpipe", "Irish hornpipe: steady, with dotted swing and triplets.", "learned", _IRISH,
+        _IRISH_LICENCES, ("4/4", "2/2", "2/4"), _TUNES, 96, (2, 3), "Hornpipe", _PERIODS, rests=False, wild=False,
     ),
     Style(
-        *("irish-polka", "Irish polka: short brisk bars of two.", "learned", *_IRISH),
-        *(("2/4", "4/4"), _TUNES, 112, (2, 3), "Polka", ("AABA", "period")),
-        **{"rests": False, "wild": False},
+        "irish-polka", "Irish polka: short brisk bars of two.", "learned", _IRISH, _IRISH_LICENCES, ("2/4", "4/4"),
+        _TUNES, 112, (2, 3), "Polka", ("period", "AABA"), rests=False, wild=False,
     ),
     Style(
-        *(
-            "american-fiddle",
-            "American fiddle tune of the nineteenth century: breakdown, clog, quickstep.",
-            "learned",
-        ),
-        *(*_RYAN, ("2/4", "4/4", "6/8"), _MAJOR, 104, (2, 4), "Fiddle tune", _PERIODS),
+        "american-fiddle", "American fiddle tune of the nineteenth century: breakdown, clog, quickstep.", "learned",
+        _RYAN, _RYAN_LICENCES, ("2/4", "4/4", "6/8"), _MAJOR, 104, (2, 4), "Fiddle tune", _PERIODS,
     ),
     Style(
-        *("bach-chorale", "Chorale melody: quarters by step, a cadence at every line.", "learned", *_BACH),
-        *(("4/4", "3/4"), ("G major", "C major", "A minor", "D minor", "F major", "Bb major", "D major"), 76, (2, 2)),
-        *("Chorale", ("period", "AAB")),
-        **{"rests": False},
+        "bach-chorale", "Chorale melody: quarters by step, a cadence at every line.", "learned", _BACH,
+        _BACH_LICENCES, ("4/4", "3/4"),
+        ("G major", "C major", "A minor", "D minor", "F major", "Bb major", "D major"), 76, (2, 2), "Chorale",
+        ("period", "AAB"), rests=False,
     ),
     Style(
-        *("hymn", "Hymn tune: plain, singable lines of even length.", "learned", *_HYMN),
-        *(("4/4", "3/4", "6/8"), ("F major", "G major", "C major", "D major", "Eb major"), 88, (2, 2)),
-        *("Hymn", ("period", "AABA")),
-        **{"rests": False},
+        "hymn", "Hymn tune: plain, singable lines of even length.", "learned", _HYMN, _HYMN_LICENCES,
+        ("4/4", "3/4", "6/8"), ("F major", "G major", "C major", "D major", "Eb major"), 88, (2, 2), "Hymn",
+        ("period", "AABA"), rests=False,
     ),
     Style(
-        *("renaissance", "Renaissance line: long notes, stepwise and modal.", "learned", (*_POLISH, "Mutopia")),
-        *(("CC BY 4.0", *_MUTOPIA), ("4/4", "2/2", "3/4"), ("D dorian", "G major", "C major", "A minor", "F major")),
-        *(96, (1, 2), "Renaissance line", ("free", "period")),
+        "renaissance", "Renaissance line: long notes, stepwise and modal.", "learned", (*_POLISH, "Mutopia"),
+        ("CC BY 4.0", *_MUTOPIA), ("4/4", "2/2", "3/4"), ("D dorian", "G major", "C major", "A minor", "F major"),
+        96, (1, 2), "Renaissance line", ("free", "period"),
     ),
     Style(
-        *("polish-dance", "Polish dance: triple time with the accent off the first beat.", "learned", _POLISH),
-        *(("CC BY 4.0",), ("3/4", "2/4", "3/8"), ("G major", "D major", "C major", "A minor", "F major"), 120, (2, 3)),
-        *("Polish dance", ("AABA", "period")),
+        "polish-dance", "Polish dance: triple time with the accent off the first beat.", "learned", _POLISH,
+        ("CC BY 4.0",), ("3/4", "2/4", "3/8"), ("G major", "D major", "C major", "A minor", "F major"), 120, (2, 3),
+        "Polish dance", ("period", "AABA"),
     ),
     Style(
-        *("baroque", "Baroque line: sequences, running figures, clear harmony.", "learned", ("Mutopia",), _MUTOPIA),
-        *(("4/4", "3/4", "6/8", "3/8"), ("D major", "G major", "A minor", "D minor", "C major", "F major"), 92, (2, 4)),
-        *("Baroque study", ("period", "sentence")),
+        "baroque", "Baroque line: sequences, running figures, clear harmony.", "learned", ("Mutopia",), _MUTOPIA,
+        ("4/4", "3/4", "6/8", "3/8"), ("D major", "G major", "A minor", "D minor", "C major", "F major"), 92,
+        (2, 4), "Baroque study", ("period", "sentence"),
     ),
     Style(
-        *("classical", "Viennese classical melody: balanced phrases, question and answer.", "learned"),
-        *(("OpenScore String Quartets", "Mutopia"), ("CC0", *_MUTOPIA), ("4/4", "3/4", "2/4", "6/8"), _MAJOR, 100),
-        *((2, 4), "Classical study", ("period", "sentence")),
+        "classical", "Viennese classical melody: balanced phrases, question and answer.", "learned",
+        ("OpenScore String Quartets", "Mutopia"), ("CC0", *_MUTOPIA), ("4/4", "3/4", "2/4", "6/8"), _MAJOR, 100,
+        (2, 4), "Classical study", ("period", "sentence"),
     ),
     Style(
-        *("romantic-song", "Song of the nineteenth century: a long, breathing vocal line.", "learned"),
-        *(("OpenScore Lieder",), ("CC0",), ("4/4", "3/4", "6/8", "2/4"), _SONGS, 84, (2, 3), "Song"),
-        *(("sentence", "period"),),
+        "romantic-song", "Song of the nineteenth century: a long, breathing vocal line.", "learned",
+        ("OpenScore Lieder",), ("CC0",), ("4/4", "3/4", "6/8", "2/4"), _SONGS, 84, (2, 3), "Song",
+        ("sentence", "period"),
     ),
     Style(
-        *("romantic-piano", "Romantic piano melody: wide, singing, with altered notes.", "learned"),
-        *(("Chopin first editions (NIFC)", "Mutopia"), ("CC BY 4.0", *_MUTOPIA), ("3/4", "4/4", "6/8"), _SONGS, 96),
-        *((2, 4), "Romantic piece", ("period", "AABA")),
+        "romantic-piano", "Romantic piano melody: wide, singing, with altered notes.", "learned",
+        ("Chopin first editions (NIFC)", "Mutopia"), ("CC BY 4.0", *_MUTOPIA), ("3/4", "4/4", "6/8"), _SONGS, 96,
+        (2, 4), "Romantic piece", ("period", "AABA"),
     ),
     Style(
-        *("swedish-folk", "Swedish fiddle tune: polska and waltz.", "learned", ("Mutopia",), _MUTOPIA),
-        *(("3/4", "4/4", "2/4"), ("D major", "G major", "A minor", "D minor", "C major"), 108, (2, 3), "Swedish tune"),
-        *(("AABA", "period"),),
-        **{"rests": False},
+        "swedish-folk", "Swedish fiddle tune: polska and waltz.", "learned", ("Mutopia",), _MUTOPIA,
+        ("3/4", "4/4", "2/4"), ("D major", "G major", "A minor", "D minor", "C major"), 108, (2, 3), "Swedish tune",
+        ("period", "AABA"), rests=False,
     ),
     Style(
-        *("japanese-song", "Japanese song: five-note scales, gentle lines.", "learned", ("Mutopia",), _MUTOPIA),
-        *(("4/4", "2/4", "3/4"), ("A minor", "D minor", "G major", "C major", "E minor"), 80, (2, 3), "Japanese song"),
-        *(("period",),),
+        "japanese-song", "Japanese song: five-note scales, gentle lines.", "learned", ("Mutopia",), _MUTOPIA,
+        ("4/4", "2/4", "3/4"), ("A minor", "D minor", "G major", "C major", "E minor"), 80, (2, 3), "Japanese song",
+        ("period",),
     ),
     Style(
-        *("childrens-song", "Children's song: small range, plain rhythm, much that comes back.", "learned", _POLISH),
-        *(("CC BY 4.0",), ("2/4", "4/4", "3/4"), ("C major", "G major", "F major", "D major"), 100, (2, 2)),
-        *("Children's song", ("AABA", "ABAC", "period")),
-        **{"rests": False},
+        "childrens-song", "Children's song: small range, plain rhythm, much that comes back.", "learned", _POLISH,
+        ("CC BY 4.0",), ("2/4", "4/4", "3/4"), ("C major", "G major", "F major", "D major"), 100, (2, 2),
+        "Children's song", ("AABA", "ABAC", "period"), rests=False,
     ),
     Style(
-        *("ragtime", "Ragtime: syncopated melody over a steady beat.", "learned", ("Mutopia",), _MUTOPIA),
-        *(("2/4", "4/4"), ("C major", "F major", "G major", "Bb major"), 92, (3, 4), "Rag", ("AABA", "period")),
+        "ragtime", "Ragtime: syncopated melody over a steady beat.", "learned", ("Mutopia",), _MUTOPIA,
+        ("2/4", "4/4"), ("C major", "F major", "G major", "Bb major"), 92, (3, 4), "Rag", ("period", "AABA"),
     ),
     Style(
-        *("pentatonic-study", "Five-note study: only do, re, mi, sol, la (la-based in minor).", "rules", (), ()),
-        *(("4/4", "2/4", "3/4"), ("C major", "G major", "F major", "D major", "A minor", "D minor"), 92, (2, 3)),
-        *("Pentatonic study", ("AABA", "period")),
-        **{"voice": "childrens-song", "degrees": (0, 1, 2, 4, 5), "rests": False, "wild": False},
+        "pentatonic-study", "Five-note study: only do, re, mi, sol, la (la-based in minor).", "rules", (), (),
+        ("4/4", "2/4", "3/4"), ("C major", "G major", "F major", "D major", "A minor", "D minor"), 92, (2, 3),
+        "Pentatonic study", ("period", "AABA"), voice="childrens-song", degrees=(0, 1, 2, 4, 5), rests=False,
+        wild=False,
     ),
     Style(
-        *("modal-study", "Study in a church mode: every note of the mode, no borrowed ones.", "rules", (), ()),
-        *(("4/4", "3/4", "2/4"), ("D dorian", "G mixolydian", "A dorian", "E phrygian", "F lydian"), 88, (2, 2)),
-        *("Modal study", ("period", "AABA")),
-        **{"voice": "renaissance", "wild": False},
+        "modal-study", "Study in a church mode: every note of the mode, no borrowed ones.", "rules", (), (),
+        ("4/4", "3/4", "2/4"), ("D dorian", "G mixolydian", "A dorian", "E phrygian", "F lydian"), 88, (2, 2),
+        "Modal study", ("period", "AABA"), voice="renaissance", wild=False,
     ),
     Style(
-        *("blues", "Blues line: the minor five-note scale, call, call again and answer.", "rules", (), ()),
-        *(("4/4", "12/8", "2/4"), ("A minor", "D minor", "E minor", "G minor"), 96, (2, 3), "Blues", ("AAB", "AABA")),
-        **{"voice": "ragtime", "degrees": (0, 2, 3, 4, 6), "wild": False},
+        "blues", "Blues line: the minor five-note scale, call, call again and answer.", "rules", (), (),
+        ("4/4", "12/8", "2/4"), ("A minor", "D minor", "E minor", "G minor"), 96, (2, 3), "Blues", ("AAB", "AABA"),
+        voice="ragtime", degrees=(0, 2, 3, 4, 6), wild=False,
     ),
 )
+# fmt: on
 STYLES: dict[str, Style] = {row.name: row for row in _ROWS}
 
 

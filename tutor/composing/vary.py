@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from fractions import Fraction
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from tutor.composing.automaton import Automaton
@@ -21,7 +22,7 @@ from tutor.composing.styles import STYLES
 from tutor.composing.vocabulary import BAR, PICKUPS, REST, TIE, Melody, bar_tokens, pickup_token, prefix
 from tutor.errors import RequestImpossible
 from tutor.music.rhythm import TICKS_PER_QUARTER
-from tutor.music.score import Note, Score
+from tutor.music.score import ChordSymbol, Note, Score
 
 if TYPE_CHECKING:
     from tutor.composing.checkpoint import Checkpoint
@@ -108,7 +109,7 @@ def _grammar(stretch: Stretch, level: int) -> Grammar:
     midi = [n.pitch.midi - key.pitch_at(stretch.anchor).midi for n in score.notes]
     low, high = max(min(steps), -14), min(max(steps), 21)
     altered = any(score.bar_at(n.onset).key.degree_of(n.pitch)[1] for n in score.notes)
-    silent = any(b.onset > a.end for a, b in zip(score.notes, score.notes[1:], strict=False))
+    silent = any(b.onset > a.end for a, b in pairwise(score.notes))
     return Grammar(
         *(key, stretch.bars[0].meter, level, low, high),
         rests=silent,
@@ -201,12 +202,27 @@ def _fresh_id(taken: set[str]) -> str:
 
 
 def _with_notes(stretch: Stretch, notes: list[Note]) -> Score:
-    """The score with the stretch's notes replaced; slurs and chord names that belonged to them go."""
+    """The score with the stretch's notes replaced; slurs of theirs go, and chord names are found anew for them."""
     score, part = stretch.score, stretch.score.part
     gone = {note.id for note in stretch.replaced}
     kept = [note for note in part.notes if note.id not in gone]
     slurs = tuple(slur for slur in part.slurs if not {slur.first, slur.last} & gone)
-    harmony = tuple(chord for chord in score.harmony if not stretch.start <= chord.onset < stretch.end)
     together = tuple(sorted((*kept, *notes), key=lambda n: n.onset))
-    changed = replace(part, notes=together, slurs=slurs)
-    return replace(score, parts=(changed, *score.parts[1:]), harmony=harmony)
+    changed = replace(score, parts=(replace(part, notes=together, slurs=slurs), *score.parts[1:]))
+    return replace(changed, harmony=_harmony(stretch, changed)) if score.harmony else changed
+
+
+def _harmony(stretch: Stretch, changed: Score) -> tuple[ChordSymbol, ...]:
+    """The old chords outside the stretch, new ones inside."""
+    from tutor.music.harmonising import harmonise
+
+    start, end = stretch.bars[0].onset, stretch.bars[-1].end
+    inside = [part for chord in harmonise(changed) for part in _clipped(chord, start, end)]
+    before = [part for chord in changed.harmony for part in _clipped(chord, Fraction(0), start)]
+    after = [part for chord in changed.harmony for part in _clipped(chord, end, changed.length)]
+    return (*before, *inside, *after)
+
+
+def _clipped(chord: ChordSymbol, start: Fraction, end: Fraction) -> list[ChordSymbol]:
+    first, last = max(chord.onset, start), min(chord.onset + chord.duration, end)
+    return [replace(chord, onset=first, duration=last - first)] if first < last else []

@@ -135,46 +135,49 @@ def _lowered_seventh(m: Move) -> bool:
     return m.after[0] % 7 == 6 and m.after[1] == 0
 
 
+# fmt: off
 _RHYTHM = (
     Skill("half-notes", "Half notes, held for two quarters.", 1, rhythm=_value(48), quota8=2, needs="quarters"),
     Skill("eighth-pairs", "Pairs of eighths, two to a quarter.", 1, rhythm=_value(12, 0, 24), needs="quarters"),
     Skill(
-        *("dotted-half", "Dotted half notes, held for three quarters.", 2, ("half-notes",)),
-        **{"rhythm": _value(72), "quota8": 2, "needs": "three quarters"},
+        "dotted-half", "Dotted half notes, held for three quarters.", 2, ("half-notes",), rhythm=_value(72),
+        quota8=2, needs="three quarters",
     ),
     Skill("dotted-quarter", "Dotted quarters: three eighths long.", 3, ("eighth-pairs",), _value(36)),
     Skill("eighth-rests", "Eighth rests.", 3, ("eighth-pairs",), _rest(ticks=12), quota8=2),
     Skill("rests-on-the-beat", "Silence where a beat falls.", 1, rhythm=_rest(on_beat=True), quota8=2),
     Skill("pickup", "An upbeat before the first full bar.", 3, quota8=1, needs="pickup"),
     Skill(
-        *("compound-rhythm", "Quarter and eighth in the dotted beat of 6/8.", 3, (), _value(24, 0, 36)),
+        "compound-rhythm", "Quarter and eighth in the dotted beat of 6/8.", 3, (), _value(24, 0, 36),
         needs="compound",
     ),
     Skill("sixteenths", "Sixteenths, four to a quarter.", 4, ("eighth-pairs",), _value(6), quota8=4),
     Skill("syncopation", "Notes that begin off the beat and sound across it.", 4, ("eighth-pairs",), _syncopated),
     Skill(
-        *("dotted-eighth-sixteenth", "A dotted eighth and its sixteenth in one beat.", 5),
-        **{"requires": ("dotted-quarter", "sixteenths"), "rhythm": _value(18, 0)},
+        "dotted-eighth-sixteenth", "A dotted eighth and its sixteenth in one beat.", 5,
+        requires=("dotted-quarter", "sixteenths"), rhythm=_value(18, 0),
     ),
-    Skill("triplets", "Eighth triplets, three to a quarter.", 5, ("eighth-pairs",), _value(8, 0, 24), needs="quarters"),
+    Skill(
+        "triplets", "Eighth triplets, three to a quarter.", 5, ("eighth-pairs",), _value(8, 0, 24),
+        needs="quarters",
+    ),
     Skill("ties-over-the-barline", "Notes held over the barline.", 5, ("half-notes",), _tied, quota8=2),
     Skill(
-        "scotch-snap",
-        "A sixteenth on the beat before a dotted eighth.",
-        6,
-        ("sixteenths",),
-        _value(18, 6, 24),
+        "scotch-snap", "A sixteenth on the beat before a dotted eighth.", 6, ("sixteenths",), _value(18, 6, 24),
         needs="quarters",
     ),
 )
+# fmt: on
+# fmt: off
 _LINE = (
     Skill("stepwise-motion", "Moving to the next note of the scale.", 1, line=_moves(1, -1), quota8=4),
     Skill("repeated-notes", "The same note again.", 1, line=_repeated),
     Skill(
-        "skips-in-the-tonic-chord", "Skips among do, mi and sol.", 1, ("stepwise-motion",), line=_skip_within(0, 2, 4)
+        "skips-in-the-tonic-chord", "Skips among do, mi and sol.", 1, ("stepwise-motion",),
+        line=_skip_within(0, 2, 4),
     ),
     Skill(
-        *("skips-in-the-dominant-chord", "Skips among sol, ti, re and fa.", 3, ("skips-in-the-tonic-chord",)),
+        "skips-in-the-dominant-chord", "Skips among sol, ti, re and fa.", 3, ("skips-in-the-tonic-chord",),
         line=_skip_within(4, 6, 1, 3),
     ),
     Skill("leap-of-a-third", "Thirds.", 1, ("stepwise-motion",), line=_leap(2)),
@@ -186,33 +189,36 @@ _LINE = (
     Skill("leap-of-a-tenth", "Tenths.", 8, ("leap-of-an-octave",), line=_leap(9), quota8=2),
     Skill("tritone", "The augmented fourth or diminished fifth.", 6, ("leap-of-a-fifth",), line=_tritone, quota8=2),
     Skill(
-        *("recovered-leaps", "A wide leap answered by a step back.", 2, ("leap-of-a-fifth",)),
-        **{"line": _recovered, "quota8": 2, "trailing": True},
+        "recovered-leaps", "A wide leap answered by a step back.", 2, ("leap-of-a-fifth",), line=_recovered,
+        quota8=2, trailing=True,
     ),
     Skill(
-        *("arpeggio", "A broken chord: two skips the same way through one triad.", 1, ("skips-in-the-tonic-chord",)),
-        **{"line": lambda m: makes_arpeggio(m.trail, m.before, m.after), "quota8": 2, "trailing": True},
+        "arpeggio", "A broken chord: two skips the same way through one triad.", 1, ("skips-in-the-tonic-chord",),
+        line=lambda m: makes_arpeggio(m.trail, m.before, m.after), quota8=2, trailing=True,
     ),
     Skill(
-        *("scale-runs", "Five neighbouring notes of the scale in a row.", 1, ("stepwise-motion",)),
-        **{"line": lambda m: makes_run(m.trail, m.before, m.after), "quota8": 2, "trailing": True},
+        "scale-runs", "Five neighbouring notes of the scale in a row.", 1, ("stepwise-motion",),
+        line=lambda m: makes_run(m.trail, m.before, m.after), quota8=2, trailing=True,
     ),
     Skill(
-        *("leading-tone", "The seventh degree a semitone below the tonic, rising to it.", 2, ("stepwise-motion",)),
-        **{"line": _leading(minor=False), "quota8": 2, "needs": "leading tone"},
+        "leading-tone", "The seventh degree a semitone below the tonic, rising to it.", 2, ("stepwise-motion",),
+        line=_leading(minor=False), quota8=2, needs="leading tone",
     ),
     Skill(
-        *("leading-tone-in-minor", "The raised seventh of a minor key, rising to the tonic.", 2, ("leading-tone",)),
-        **{"line": _leading(minor=True), "quota8": 2, "needs": "minor"},
+        "leading-tone-in-minor", "The raised seventh of a minor key, rising to the tonic.", 2, ("leading-tone",),
+        line=_leading(minor=True), quota8=2, needs="minor",
     ),
-    Skill("chromatic-neighbour", "Altered notes that resolve by a semitone.", 4, ("leading-tone",), line=_chromatic),
+    Skill(
+        "chromatic-neighbour", "Altered notes that resolve by a semitone.", 4, ("leading-tone",), line=_chromatic,
+    ),
     Skill("key-signature-sharps", "Notes sharpened by the signature.", 1, line=_signed(1), needs="sharps"),
     Skill("key-signature-flats", "Notes flattened by the signature.", 1, line=_signed(-1), needs="flats"),
     Skill(
-        *("lowered-seventh", "The seventh a whole tone below the tonic, as in mixolydian and dorian.", 2),
-        **{"requires": ("leading-tone",), "line": _lowered_seventh, "needs": "lowered seventh"},
+        "lowered-seventh", "The seventh a whole tone below the tonic, as in mixolydian and dorian.", 2,
+        requires=("leading-tone",), line=_lowered_seventh, needs="lowered seventh",
     ),
 )
+# fmt: on
 SKILLS: dict[str, Skill] = {skill.name: skill for skill in (*_RHYTHM, *_LINE)}
 
 
