@@ -66,7 +66,7 @@ def _frame(part: Any, request: dict[str, Any]) -> Iterator[str]:
 
 
 def _filled(measure: Any) -> Fraction:
-    return sum((Fraction(e.quarterLength) for e in measure.notesAndRests), Fraction(0))
+    return sum((Fraction(e.quarterLength) for e in measure.getElementsByClass(("Note", "Rest"))), Fraction(0))
 
 
 def sharps(key: str) -> int:
@@ -77,7 +77,7 @@ def sharps(key: str) -> int:
 
 
 def _ending(part: Any, request: dict[str, Any]) -> Iterator[str]:
-    last = list(part.recurse().notes)[-1]
+    last = _written(part)[-1]
     tonic = request["key"].split()[0]
     if last.pitch.name.replace("-", "b") != (tonic[0].upper() + tonic[1:]).replace("-", "b"):
         yield f"last note {last.pitch.name} is not {tonic}"
@@ -87,7 +87,7 @@ def _ending(part: Any, request: dict[str, Any]) -> Iterator[str]:
 
 
 def _chain_back(part: Any, last: Any) -> list[Any]:
-    notes = list(part.recurse().notes)
+    notes = _written(part)
     chain = [last]
     while chain[-1].tie is not None and chain[-1].tie.type in ("stop", "continue"):
         chain.append(notes[notes.index(chain[-1]) - 1])
@@ -98,7 +98,7 @@ def _compass(part: Any, request: dict[str, Any]) -> Iterator[str]:
     if not request.get("range"):
         return
     low, high = (music21.pitch.Pitch(_spelled(text)) for text in re.split(r"(?<=\d)\s*-\s*", request["range"]))
-    for note in part.recurse().notes:
+    for note in _written(part):
         if not low.midi <= note.pitch.midi <= high.midi:
             yield f"{note.pitch.nameWithOctave} outside {request['range']}"
 
@@ -118,13 +118,18 @@ def _level(part: Any, request: dict[str, Any]) -> Iterator[str]:
         interval = music21.interval.Interval(a.pitch, b.pitch)
         yield from _interval_problem(interval, level)
     yield from _alterations(notes, request)
-    for event in part.recurse().notesAndRests:
+    for event in part.recurse().getElementsByClass(("Note", "Rest")):
         yield from _value_problem(event, request)
+
+
+def _written(part: Any) -> list[Any]:
+    """Note signs in order; chord names are not notes."""
+    return list(part.recurse().getElementsByClass("Note"))
 
 
 def _sounding(part: Any) -> list[Any]:
     """Notes as they are struck: the first of each tied group."""
-    return [n for n in part.recurse().notes if n.tie is None or n.tie.type == "start"]
+    return [n for n in _written(part) if n.tie is None or n.tie.type == "start"]
 
 
 def _interval_problem(interval: Any, level: int) -> Iterator[str]:
@@ -211,7 +216,7 @@ def _of_value(part: Any, quarters: Fraction | int) -> int:
 
 
 def _ties_over(part: Any) -> int:
-    starts = [n for n in part.recurse().notes if n.tie is not None and n.tie.type in ("start", "continue")]
+    starts = [n for n in _written(part) if n.tie is not None and n.tie.type in ("start", "continue")]
     return sum(n.next("Note").measureNumber != n.measureNumber for n in starts)
 
 
