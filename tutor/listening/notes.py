@@ -122,7 +122,7 @@ def _in_order(notes: list[PlayedNote]) -> list[PlayedNote]:
     notes = sorted(notes, key=lambda note: note.onset_s)
     return [
         PlayedNote(n.onset_s, min(n.offset_s, after), n.midi, n.confidence, n.loudness_db)
-        for n, after in zip(notes, [*(m.onset_s for m in notes[1:]), np.inf], strict=True)
+        for n, after in zip(notes, [m.onset_s for m in notes[1:]] + [np.inf], strict=False)
     ]
 
 

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tutor.errors import UnusableRecording
+from tutor.listening.f0 import HOP_S
 from tutor.listening.onsets import level_db
 from tutor.listening.types import Audio, F0Track, PlayedNote
 
@@ -21,7 +22,10 @@ _FULL_SCALE = 0.95
 _CLIPPED_SHARE = 0.25
 _LEAST_PITCHED_S = 0.12
 _LEAST_PITCHED_SHARE = 0.06
-_SPEECH_STEADY_SHARE = 0.45
+# Speech: syllables that glide, in short voiced stretches. Twelve synthetic voices in nine languages measure at most
+# 0.47, at least 0.21 and at most 0.39; sung and played takes keep well clear of at least one of the three.
+_SPEECH_STEADY, _SPEECH_GLIDING, _SPEECH_STRETCH_S = 0.5, 0.15, 0.7
+_SPEECH_SYLLABLES = 5
 
 MESSAGES = {
     "silence": "Nothing can be heard in the recording; check that the right microphone is chosen and not muted, "
@@ -81,7 +85,7 @@ def check_music(audio: Audio, track: F0Track, notes: tuple[PlayedNote, ...]) -> 
     """Raise UnusableRecording "noise" or "speech" when what was heard is no music."""
     if _pitched_share(audio, track, notes) < _LEAST_PITCHED_SHARE or pitched_seconds(notes) < _LEAST_PITCHED_S:
         raise refuse("noise")
-    if steady_share(track, notes) < _SPEECH_STEADY_SHARE:
+    if _is_speech(track, notes):
         raise refuse("speech")
 
 
@@ -94,6 +98,31 @@ def _pitched_share(audio: Audio, track: F0Track, notes: tuple[PlayedNote, ...]) 
     level = level_db(audio)
     loud = float(np.mean(level > level.max() - 25.0)) * audio.duration_s
     return pitched_seconds(notes) / max(loud, 1e-9)
+
+
+def _is_speech(track: F0Track, notes: tuple[PlayedNote, ...]) -> bool:
+    return (
+        len(notes) >= _SPEECH_SYLLABLES
+        and voiced_stretch_s(track) < _SPEECH_STRETCH_S
+        and gliding_share(track) > _SPEECH_GLIDING
+        and steady_share(track, notes) < _SPEECH_STEADY
+    )
+
+
+def voiced_stretch_s(track: F0Track) -> float:
+    """Length in s of the voiced stretch in which an average voiced moment lies."""
+    edges = np.diff(np.concatenate([[0], (track.hz > 0).astype(int), [0]]))
+    lengths = (np.flatnonzero(edges == -1) - np.flatnonzero(edges == 1)) * HOP_S
+    return float(np.square(lengths).sum() / lengths.sum()) if len(lengths) else 0.0
+
+
+def gliding_share(track: F0Track) -> float:
+    """Share of voiced moments whose pitch moves 0.4 to 3 semitones within 50 ms."""
+    voiced = track.hz > 0
+    midi = 12.0 * np.log2(np.where(voiced, track.hz, 1.0))
+    both = voiced[5:] & voiced[:-5]
+    moved = np.abs(midi[5:] - midi[:-5])[both]
+    return float(np.mean((moved > 0.4) & (moved < 3.0))) if len(moved) else 0.0
 
 
 def steady_share(track: F0Track, notes: tuple[PlayedNote, ...]) -> float:
