@@ -32,5 +32,5 @@ def plain_items(values: dict[str, Any]) -> list[tuple[str, str]]:
 
 @register.filter
 def as_query(request: dict[str, Any]) -> str:
-    """A compose request as the address of the compose page."""
-    return urlencode({name: value for name, value in request.items() if value not in (None, "")}, doseq=True)
+    """A compose request as the address of the compose page: what it sets, without its seed."""
+    return urlencode({name: value for name, value in request.items() if value and name != "seed"}, doseq=True)

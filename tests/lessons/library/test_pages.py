@@ -12,6 +12,7 @@ from pytest_django.asserts import assertNumQueries
 
 from lessons.library.forms import ComposeForm
 from lessons.library.models import CompositionJob, Exercise, Rendering
+from lessons.library.templatetags.music import as_query
 from lessons.work import Status
 from tests.lessons.conftest import REQUEST, Cast
 from tutor.composing.styles import STYLES
@@ -91,6 +92,12 @@ def test_a_link_may_bring_its_wishes_along(cast: Cast) -> None:
     form = page.context["form"]
     assert form["key"].value() == "F major"
     assert form["skills"].value() == [skill]
+
+
+def test_a_remedys_link_brings_its_wishes_but_not_its_seed() -> None:
+    remedy = {"key": "G major", "skills": ["a", "b"], "blend": 0.0, "pickup": False, "seed": 0, "range": None}
+    assert as_query(remedy) == "key=G+major&skills=a&skills=b"
+    assert as_query({**remedy, "seed": 12}) == as_query(remedy)
 
 
 def test_candidates_arrive_one_by_one_and_polling_ends_with_the_job(
