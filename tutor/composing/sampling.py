@@ -21,7 +21,6 @@ from tutor.composing.model import Composer
 from tutor.composing.place import Place
 from tutor.composing.vocabulary import (
     BAR,
-    END,
     PAD,
     SIZE,
     Event,
@@ -64,6 +63,7 @@ class Row:
 
     @property
     def done(self) -> bool:
+        """Whether every bar is full."""
         return len(self.bars) == len(self.machine.plan.bars) and not self.queue and self._full
 
     @property
@@ -90,7 +90,7 @@ class Row:
                 self.queue.extend(bar_tokens(copied))
                 self.line += [e.pitch for e in copied if isinstance(e.pitch, tuple)]
         if self._bar_complete and len(self.bars) == len(self.machine.plan.bars):
-            self.queue.append(END)
+            self.queue.clear()  # nothing is drawn any more: the network need not hear the rest
 
     @property
     def _bar_complete(self) -> bool:
@@ -161,7 +161,7 @@ def decode(
         while True:
             draws = torch.rand(len(rows), generator=generator, dtype=torch.float64).numpy()
             tokens = _next_tokens(rows, _blend(logits, weights, len(rows)), draws, chosen)
-            if all(token == PAD for token in tokens):
+            if all(row.done for row in rows):
                 return rows
             logits = model.step(*_inputs(rows, tokens, len(prefixes)), cache)
 
