@@ -57,10 +57,11 @@ class Engraving:
 def engrave(score: Score, *, width: int = 900, scale: int = 45, id_prefix: str = "", labels: bool = True) -> Engraving:
     """Engrave a score for a column `width` px wide; `scale` 100 draws staff lines 18 px apart.
 
-    Systems break to fit the width. `id_prefix` goes before every id, for two scores on one page.
+    As many systems as the width asks for, of as many bars each. `id_prefix` goes before every id, for two scores on
+    one page.
     """
     numbered, names = _numbered(score)
-    pages = _drawn(to_musicxml(numbered).decode(), width * 100 // scale)
+    pages = _balanced(to_musicxml(numbered).decode(), len(score.bars), width * 100 // scale)
     spoken = bar_labels(score)
     root, height = _stacked([_Page(page, names, id_prefix).cleaned() for page in pages], width * 1000 // scale)
     _name_bars(root, spoken, id_prefix, labels=labels)
@@ -92,7 +93,34 @@ def _resource_path() -> str:
     return str(Path(verovio.__file__).parent / "data")
 
 
-def _drawn(musicxml: str, page_width: int) -> list[str]:
+def _balanced(musicxml: str, bars: int, page_width: int) -> list[str]:
+    """Pages whose systems hold the same number of bars, but for the last: no bar is left on a line of its own."""
+    pages = _drawn(musicxml, page_width)
+    systems = sum(page.count('class="system"') for page in pages)
+    starts = _system_starts(bars, systems)
+    return _drawn(_with_breaks(musicxml, starts), page_width, breaks="encoded") if starts else pages
+
+
+def _system_starts(bars: int, systems: int) -> range:
+    """Indices of the bars that begin the second and later systems: even lines, of four bars where that fits as well."""
+    if systems < 2:
+        return range(0)
+    most = -(-bars // systems)
+    each = next((n for n in (8, 4, 2) if n <= most and bars % n == 0 and -(-bars // n) <= systems + 1), most)
+    return range(each, bars, each)
+
+
+def _with_breaks(musicxml: str, starts: range) -> str:
+    """The score with a line break before each of these bars of every part."""
+    root = ET.fromstring(musicxml)
+    for part in root.iter("part"):
+        measures = part.findall("measure")
+        for start in starts:
+            measures[start].insert(0, ET.Element("print", {"new-system": "yes"}))
+    return ET.tostring(root, encoding="unicode")
+
+
+def _drawn(musicxml: str, page_width: int, breaks: str = "auto") -> list[str]:
     """Verovio's pages, `page_width` in its own units (tenths of a px at scale 100)."""
     import verovio
 
@@ -109,7 +137,7 @@ def _drawn(musicxml: str, page_width: int) -> list[str]:
                 "pageMarginTop": 40,
                 "pageMarginBottom": 20,
                 "adjustPageHeight": True,
-                "breaks": "auto",
+                "breaks": breaks,
                 "header": "none",
                 "footer": "none",
                 "smuflTextFont": "none",

@@ -30,6 +30,7 @@ _FOLLOWS = {
 }
 _RARITY = {1: -0.1, 5: 0.0, 4: 0.1, 2: 0.25, 6: 0.3, 3: 0.7, 7: 0.6}
 _SECONDARY = 0.9  # what a secondary dominant must earn by its notes
+_UNHEARD = 6.0  # against an applied dominant whose altered tone the melody never sounds
 _FIT = 3.0
 _CHANGE_AT_HALF = 0.45
 _PHRASE_BARS = 4
@@ -47,6 +48,7 @@ class _Candidate:
     classes: frozenset[int]
     rarity: float
     target: int | None = None
+    needs: int | None = None  # a pitch class the melody must sound: the tone that makes an applied dominant one
 
     @property
     def function(self) -> str:
@@ -144,7 +146,9 @@ def _applied_dominant(key: Key, target: int) -> _Candidate:
     numeral = roman_numeral(goal, "minor" if is_minor else "major", key)
     classes = frozenset((fifth.midi + tone) % 12 for tone in CHORD_SEMITONES["dominant-seventh"])
     degree = key.degree_of(fifth)[0]
-    return _Candidate(degree, fifth.letter, "dominant-seventh", f"V7/{numeral}", classes, _SECONDARY, target)
+    foreign = classes - {(key.tonic_class + tone) % 12 for tone in scale}
+    needs = min(foreign, default=None)
+    return _Candidate(degree, fifth.letter, "dominant-seventh", f"V7/{numeral}", classes, _SECONDARY, target, needs)
 
 
 def _best_path(slots: list[_Slot]) -> list[_Candidate]:
@@ -185,7 +189,8 @@ def _fit(slot: _Slot, chord: _Candidate) -> float:
         return -chord.rarity
     inside = sum(slot.weights[pc] for pc in chord.classes)
     rests = slot.ends_phrase and chord.degree in (1, 5) and len(chord.classes) == 3
-    return _FIT * (2 * inside - total) / total - chord.rarity + _REST_AT_PHRASE_END * rests
+    unheard = chord.needs is not None and not slot.weights[chord.needs]
+    return _FIT * (2 * inside - total) / total - chord.rarity + _REST_AT_PHRASE_END * rests - _UNHEARD * unheard
 
 
 def _follow(before: _Candidate, chord: _Candidate, slot: _Slot) -> float:

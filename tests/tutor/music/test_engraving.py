@@ -39,6 +39,15 @@ def test_a_prefix_goes_before_every_id_so_that_two_scores_share_a_page(sixteen_b
     assert len(ids) == len(set(ids))
 
 
+@pytest.mark.parametrize(("bars", "width"), [(8, 900), (8, 1180), (8, 420), (12, 900), (7, 900)])
+def test_no_bar_is_left_alone_on_the_last_line(bars, width):
+    drawn = engrave(tune(SCALE[:4] * bars, key="D major"), width=width).svg
+    systems = [len([g for g in s.iter() if "measure" in g.get("class", "").split()]) for s in of_class(drawn, "system")]
+    assert sum(systems) == bars
+    assert systems[-1] > 1 or len(systems) == 1
+    assert len(set(systems[:-1])) <= 1
+
+
 def test_a_worker_thread_draws_the_same_bytes_as_the_main_thread(sixteen_bars):
     drawn = []
     workers = [threading.Thread(target=lambda: drawn.append(engrave(sixteen_bars).svg)) for _ in range(3)]

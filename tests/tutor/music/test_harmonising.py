@@ -36,6 +36,11 @@ def test_broken_chords_are_heard_as_the_chords_they_break(body, meter, key, expe
     assert numerals(tune(body, meter, key)) == expected
 
 
+def test_a_melody_without_the_altered_tone_is_given_no_applied_dominant():
+    score = tune("G B c d|c d d2|B/2G/2F/2G/2 A2|B d d2|G B c d|c d d2|e d d c|d G/2F/2 G2|", key="G")
+    assert "/" not in numerals(score)
+
+
 @given(scores(metadata=False))
 @settings(max_examples=25, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 def test_chords_cover_the_score_without_gaps_whatever_the_melody(score):
