@@ -268,10 +268,10 @@ ROWS: dict[str, Row] = {
         "Your pulse lies at {played_bpm}, {direction} than the written {written_bpm} ({unit}s a minute). Your own "
         "tempo is what you were judged by.",
     ),
-    "S01": Row("complete line", 2, "{where!c}: {written_words} was left out.", "{notes_counted}"),
+    "S01": Row("missed notes", 2, "{where!c}: {written_words} was left out.", "{notes_counted}"),
     "S02": Row("reading on", 3, "{passage!c} {was} left out.", "{notes_counted}"),
     "S03": Row(
-        "only what is written",
+        "added notes",
         2,
         "{where!c}: there was {performed_words!a} after {after_words} that is not written.",
         "{times}",

@@ -1,0 +1,163 @@
+"""Verdicts, note by note: one take that earns each, and one just short of it."""
+
+import pytest
+
+from tests.tutor.grading.playing import LINE, bent, exact, graded, stopped_before, take, tune, without, words
+from tutor.grading.grade import grade
+from tutor.grading.tolerances import tolerances
+from tutor.listening.types import PlayedNote
+
+
+@pytest.fixture
+def line():
+    return tune(LINE)
+
+
+def verdict(score, notes, field, index=5, **options):
+    return words(graded(score, notes, **options), field)[index]
+
+
+@pytest.mark.parametrize(
+    ("cents", "word"), [(0, "correct"), (45, "correct"), (-45, "correct"), (60, "wrong"), (-100, "wrong")]
+)
+def test_a_pitch_is_wrong_from_a_quarter_tone_on(line, cents, word):
+    assert verdict(line, bent(exact(line), 5, semitones=cents / 100), "pitch") == word
+
+
+def test_a_doubtful_pitch_is_unsure_and_costs_nothing(line):
+    report = graded(line, bent(exact(line), 5, semitones=1, confidence=0.2))
+    assert words(report, "pitch")[5] == "unsure"
+    assert report.marks.overall == 100.0
+
+
+def test_a_doubtful_but_right_pitch_is_right(line):
+    assert verdict(line, bent(exact(line), 5, confidence=0.2), "pitch") == "correct"
+
+
+def test_a_repeated_note_hidden_in_the_one_before_is_unsure():
+    score = tune("G4 A4 B4 B4 C5 D5 E5 D5")
+    notes = exact(score)
+    held = bent(notes, 2, offset_s=notes[3].offset_s)
+    assert words(graded(score, without(held, 3)), "pitch")[3] == "unsure"
+
+
+def test_the_same_on_a_keyboard_is_missed_for_there_nothing_hides():
+    score = tune("G4 A4 B4 B4 C5 D5 E5 D5", instrument="piano")
+    notes = exact(score)
+    held = bent(notes, 2, offset_s=notes[3].offset_s)
+    assert words(graded(score, without(held, 3), keyboard=True), "pitch")[3] == "missed"
+
+
+@pytest.mark.parametrize(
+    ("level", "cents", "word"),
+    [(1, 38, "in_tune"), (1, 43, "sharp"), (3, 28, "in_tune"), (3, 33, "sharp"), (3, -33, "flat"), (7, 23, "sharp")],
+)
+def test_tuning_is_judged_by_level(line, level, cents, word):
+    assert verdict(line, bent(exact(line), 5, semitones=cents / 100), "intonation", level=level) == word
+
+
+def test_a_leading_tone_may_lean_up_to_the_tonic(line):
+    leading = next(i for i, note in enumerate(line.notes) if note.pitch.letter == "F#")
+    assert verdict(line, bent(exact(line), leading, semitones=0.45), "intonation", leading) == "in_tune"
+    assert verdict(line, bent(exact(line), leading, semitones=-0.45), "intonation", leading) == "flat"
+
+
+def test_a_short_note_is_not_judged_for_tuning():
+    score = tune("G4 A4:1/4 B4:1/4 C5:1/4 D5:1/4 E5 D5 B4 G4:3")
+    report = graded(score, bent(exact(score), 2, semitones=0.4))
+    assert words(report, "intonation")[1:5] == [None] * 4
+
+
+def test_keys_are_not_judged_for_tuning(line):
+    assert set(words(graded(line, exact(line), keyboard=True), "intonation")) == {None}
+
+
+def test_a_voice_is_allowed_thirty_cents_at_any_level():
+    sung = tune(LINE, instrument="soprano")
+    assert verdict(sung, bent(exact(sung), 5, semitones=0.28), "intonation", level=8) == "in_tune"
+
+
+@pytest.mark.parametrize(("seconds", "word"), [(0.12, "on_time"), (0.18, "late"), (-0.12, "on_time"), (-0.18, "early")])
+def test_an_onset_has_a_share_of_the_beat(line, seconds, word):
+    assert verdict(line, bent(exact(line), 5, seconds=seconds), "onset") == word
+
+
+def test_sixty_milliseconds_are_always_granted():
+    fast = tune(LINE, tempo=240)
+    assert verdict(fast, bent(exact(fast), 5, seconds=0.055), "onset", level=8) == "on_time"
+    assert verdict(fast, bent(exact(fast), 5, seconds=0.075), "onset", level=8) == "late"
+
+
+@pytest.mark.parametrize(("strictness", "word"), [("gentle", "on_time"), ("normal", "late"), ("strict", "late")])
+def test_strictness_widens_or_narrows_the_window(line, strictness, word):
+    assert verdict(line, bent(exact(line), 5, seconds=0.17), "onset", strictness=strictness) == word
+
+
+def test_after_a_stop_only_the_first_note_is_late(line):
+    onsets = words(graded(line, stopped_before(exact(line), 10, 1.2)), "onset")
+    assert [i for i, word in enumerate(onsets) if word != "on_time"] == [10]
+    assert onsets[10] == "late"
+
+
+def test_a_note_cut_to_a_third_is_short_and_a_legato_gap_is_not(line):
+    notes = exact(line)
+    cut = notes[5].onset_s + 0.33
+    assert verdict(line, bent(notes, 5, offset_s=cut), "duration") == "short"
+    assert verdict(line, bent(notes, 5, offset_s=cut + 0.4), "duration") == "full"
+
+
+def test_staccato_and_the_last_note_may_be_as_short_as_one_likes(line):
+    notes = exact(line)
+    assert verdict(line, bent(notes, 24, offset_s=notes[24].onset_s + 0.3), "duration", 24) == "full"
+
+
+def test_a_plucked_note_may_fade():
+    plucked = tune(LINE, instrument="guitar")
+    notes = exact(plucked)
+    assert verdict(plucked, bent(notes, 5, offset_s=notes[5].onset_s + 0.3), "duration") == "full"
+
+
+def test_a_note_held_through_a_rest_is_long():
+    score = tune("G4 A4 B4 r C5 D5 E5 r D5 C5 B4 A4")
+    notes = exact(score)
+    assert verdict(score, bent(notes, 2, offset_s=notes[2].offset_s + 0.9), "duration", 2) == "long"
+    assert verdict(score, bent(notes, 2, offset_s=notes[2].offset_s + 0.2), "duration", 2) == "full"
+
+
+def test_a_missed_note_has_no_other_verdict(line):
+    note = graded(line, without(exact(line), 5)).to_dict()["notes"][5]
+    assert (note["pitch"], note["performed"]) == ("missed", None)
+    assert {note[key] for key in ("cents", "intonation", "onset_ms", "onset", "duration_ratio", "duration")} == {None}
+
+
+def test_a_wrong_note_is_still_judged_for_time(line):
+    assert verdict(line, bent(exact(line), 5, semitones=3, seconds=0.2), "onset") == "late"
+
+
+def test_a_release_cut_off_by_the_ear_is_joined_to_its_note(line):
+    notes = exact(line, detached=0.9)
+    tail = PlayedNote(notes[5].offset_s + 0.01, notes[5].offset_s + 0.06, notes[5].midi, 0.9)
+    report = grade(line, take([*notes, tail]))
+    assert report.extra == ()
+    assert report.marks.overall == 100.0
+
+
+@pytest.mark.parametrize("bad", [{"level": 0}, {"level": 9}, {"strictness": "kind"}])
+def test_levels_and_strictness_that_do_not_exist_are_refused(line, bad):
+    with pytest.raises(ValueError, match="use"):
+        graded(line, exact(line), **bad)
+
+
+def test_windows_shrink_with_level_and_strictness():
+    easy, hard = tolerances(1, "normal"), tolerances(8, "normal")
+    assert easy.in_tune_cents > hard.in_tune_cents
+    assert easy.onset_ms(1.0, 0.0) > hard.onset_ms(1.0, 0.0)
+    assert tolerances(3, "strict").onset_ms(1.0, 0.0) < tolerances(3, "normal").onset_ms(1.0, 0.0)
+    assert tolerances(3, "gentle").in_tune_cents == 45.0
+
+
+def test_a_scattered_take_gets_a_wider_window_but_not_without_end():
+    windows = tolerances(3, "normal")
+    assert windows.onset_ms(0.5, 0.0) == pytest.approx(70.0)
+    assert windows.onset_ms(0.5, 0.045) == pytest.approx(90.0)
+    assert windows.onset_ms(0.5, 0.5) == pytest.approx(105.0)
