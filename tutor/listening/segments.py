@@ -66,8 +66,8 @@ def segment(evidence: Evidence, onsets: Onsets) -> list[Segment]:
     frames = len(evidence.midi)
     attack_at = _attack_frames(onsets, frames)
     restart, change = _begin_costs(onsets, attack_at, frames)
-    evidence = replace(evidence, weight=_doubtful_after_attacks(evidence.weight, onsets))
-    states, began = _cheapest(_note_costs(evidence, grid), _silence_costs(evidence), restart, change)
+    notes = _note_costs(evidence, _trust_after_attacks(onsets, frames), grid)
+    states, began = _cheapest(notes, _silence_costs(evidence), restart, change)
     return _with_attacks(_mended(_runs(states, began, grid), onsets), onsets)
 
 
@@ -90,20 +90,20 @@ def _begin_costs(
     return restart, np.minimum(np.maximum(_BEGIN - 0.5 * _PER_STRENGTH * near, _LEAST_BEGIN), restart)
 
 
-def _doubtful_after_attacks(weight: NDArray[np.float64], onsets: Onsets) -> NDArray[np.float64]:
-    """Weights lowered just after each attack, where the last note's ring still outweighs the new one."""
-    lowered = np.ones(len(weight))
+def _trust_after_attacks(onsets: Onsets, frames: int) -> NDArray[np.float64]:
+    """How far each frame's pitch counts, 0..1: little just after an attack, where the last note may outring the new."""
+    trust = np.ones(frames)
     for time_s in onsets.times_s[onsets.strength > _PLAIN]:
         start = round(float(time_s) / HOP_S)
-        lowered[start : start + _RING] = _RINGING
-    return weight * lowered
+        trust[start : start + _RING] = _RINGING
+    return trust
 
 
-def _note_costs(evidence: Evidence, grid: NDArray[np.float64]) -> NDArray[np.float64]:
+def _note_costs(evidence: Evidence, trust: NDArray[np.float64], grid: NDArray[np.float64]) -> NDArray[np.float64]:
     """Cost of each frame in each pitch state, shape (frames, states)."""
     away = np.minimum(np.abs(evidence.midi[:, None] - grid), _FURTHEST)
     plain = _UNVOICED * (1 - evidence.weight) + _QUIET * evidence.quiet
-    return evidence.weight[:, None] * away + plain[:, None]
+    return (evidence.weight * trust)[:, None] * away + plain[:, None]
 
 
 def _silence_costs(evidence: Evidence) -> NDArray[np.float64]:
