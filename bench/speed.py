@@ -1,0 +1,97 @@
+"""How long the engine takes, each time held against another way of doing it on the same machine in the same run."""
+
+from __future__ import annotations
+
+import statistics
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from tutor.composing.request import ComposeRequest
+from tutor.music.score import Score
+
+SECONDS_OF_SOUND = 30.0
+LISTEN_ROUNDS, COMPOSE_ROUNDS = 3, 10
+
+
+@dataclass(frozen=True)
+class Row:
+    """One measured way: median seconds, and its ratio to the first way of its group."""
+
+    what: str
+    seconds: float
+    ratio: float
+
+
+def run() -> list[Row]:
+    return [*composing(), *listening()]
+
+
+def composing() -> list[Row]:
+    """Eight and sixteen bars, all candidates ranked, warm."""
+    from tutor.composing.compose import compose
+
+    def times(bars: int) -> list[float]:
+        compose(ComposeRequest(bars=bars, seed=999))
+        return [_timed(lambda s=seed: compose(ComposeRequest(bars=bars, seed=s))) for seed in range(COMPOSE_ROUNDS)]
+
+    eight, sixteen = times(8), times(16)
+    base = statistics.median(eight)
+    return [
+        Row("compose 8 bars", base, 1.0),
+        Row("compose 8 bars, slowest", max(eight), max(eight) / base),
+        Row("compose 16 bars", statistics.median(sixteen), statistics.median(sixteen) / base),
+    ]
+
+
+def listening() -> list[Row]:
+    """Thirty seconds of violin: grading as a worker does it, then single trackers."""
+    from tutor.grading.grade import grade
+    from tutor.listening.audio import decode
+    from tutor.listening.f0 import track_pitch
+    from tutor.performing.perform import perform, write_audio
+
+    with tempfile.TemporaryDirectory() as folder:
+        score = _half_a_minute()
+        sound = Path(folder) / "take.wav"
+        made = perform(score, expressive=True)
+        write_audio(made.samples, made.rate, sound)
+        audio = decode(sound)
+        ways: dict[str, Callable[[], object]] = {
+            f"grade {audio.duration_s:.0f} s of violin": lambda: grade(score, sound)
+        }
+        for tracker in ("auto", "crepe", "swiftf0", "pyin"):
+            ways[f"pitch of it, {tracker}"] = lambda t=tracker: track_pitch(audio, t, low_hz=150, high_hz=1600)  # type: ignore[misc]
+        for way in ways.values():
+            way()  # models loaded
+        medians = {name: statistics.median(_timed(way) for _ in range(LISTEN_ROUNDS)) for name, way in ways.items()}
+    base = next(iter(medians.values()))
+    return [Row(name, seconds, seconds / base) for name, seconds in medians.items()]
+
+
+def _half_a_minute() -> Score:
+    """A composed exercise played slowly enough to last about thirty seconds."""
+    from dataclasses import replace
+
+    from tutor.composing.compose import compose
+
+    score = compose(ComposeRequest(bars=16, level=4, seed=1)).score
+    return replace(score, tempo_bpm=float(score.length) * 60 / SECONDS_OF_SOUND)
+
+
+def _timed(work: Callable[[], object]) -> float:
+    started = time.perf_counter()
+    work()
+    return time.perf_counter() - started
+
+
+def table(rows: list[Row]) -> str:
+    """The figures as Markdown."""
+    body = "\n".join(f"| {row.what} | {row.seconds:.2f} s | {row.ratio:.2f} |" for row in rows)
+    return f"| what | median | against the first of its group |\n|---|---|---|\n{body}\n"
+
+
+if __name__ == "__main__":
+    print(table(run()))
