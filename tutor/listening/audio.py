@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tutor.errors import UnreadableTake, UnusableRecording
-from tutor.listening.containers import READABLE, sniff
+from tutor.listening.containers import READABLE, sniff, wav_share_present
 from tutor.listening.types import Audio
 
 WORKING_RATE = 22_050
@@ -90,7 +90,10 @@ def _decode_channel(
     except (av.error.FFmpegError, IndexError, ValueError) as error:
         raise UnreadableTake(f"This sound file cannot be decoded; please send {READABLE}.") from error
     samples = blocks.samples()
-    _check_complete(len(samples) / WORKING_RATE, declared, demuxer)
+    decoded = len(samples) / WORKING_RATE
+    if demuxer == "wav":
+        declared = decoded / max(wav_share_present(data), 1e-9)
+    _check_complete(decoded, declared, demuxer)
     return samples, blocks.channel_to_prefer()
 
 
@@ -107,18 +110,19 @@ def _resampled(container: Any, stream: Any) -> Iterator[NDArray[np.float32]]:
     """
     import av
 
-    resampler = None
+    resampler, channels = None, 1
     for frame in _frames(container, stream):
         if resampler is None:
-            resampler = av.AudioResampler(format="fltp", layout=frame.layout.name, rate=WORKING_RATE)
+            channels = frame.layout.nb_channels
+            resampler = av.AudioResampler(format="flt", layout=frame.layout.name, rate=WORKING_RATE)
         frame.pts = None  # Only order matters; odd timestamps would make the resampler refuse.
         try:
             blocks = resampler.resample(frame)
         except (av.error.FFmpegError, ValueError):
             return  # The layout or rate changed midway: the file is stitched together; keep the first part.
-        yield from (_clean(block.to_ndarray()) for block in blocks)
+        yield from (_planes(block.to_ndarray(), channels) for block in blocks)
     if resampler is not None:
-        yield from (_clean(block.to_ndarray()) for block in resampler.resample(None))
+        yield from (_planes(block.to_ndarray(), channels) for block in resampler.resample(None))
 
 
 def _frames(container: Any, stream: Any) -> Iterator[Any]:
@@ -137,9 +141,9 @@ def _frames(container: Any, stream: Any) -> Iterator[Any]:
             continue
 
 
-def _clean(planes: NDArray[Any]) -> NDArray[np.float32]:
-    """Replace NaN and infinities by silence and bound the rest."""
-    planes = np.nan_to_num(planes, nan=0.0, posinf=0.0, neginf=0.0)
+def _planes(interleaved: NDArray[Any], channels: int) -> NDArray[np.float32]:
+    """Shape (channels, n) of a block; NaN and infinities become silence, the rest is bounded."""
+    planes = np.nan_to_num(interleaved.reshape(-1, channels).T, nan=0.0, posinf=0.0, neginf=0.0)
     return np.clip(planes, -_LARGEST_SAMPLE, _LARGEST_SAMPLE).astype(np.float32)
 
 

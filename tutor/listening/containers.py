@@ -48,3 +48,21 @@ def _sniff_frames(data: bytes) -> str | None:
         return "aac"
     layer, bitrate, rate = data[1] >> 1 & 3, data[2] >> 4, data[2] >> 2 & 3
     return "mp3" if layer and bitrate not in (0, 15) and rate != 3 else None
+
+
+_UNKNOWN_SIZE = 0x7FFF0000  # recorders that stream write a huge size, or zero, for "not known yet"
+
+
+def wav_share_present(data: bytes) -> float:
+    """Share (0..1) of the sound a WAV header declares that is really in `data`; 1 where the header does not say.
+
+    The demuxer trusts the file's size over the header's, so a file cut short in an upload looks whole to it.
+    """
+    at = 12
+    while at + 8 <= len(data):
+        size = int.from_bytes(data[at + 4 : at + 8], "little")
+        if data[at : at + 4] == b"data":
+            known = 0 < size < _UNKNOWN_SIZE
+            return min(1.0, (len(data) - at - 8) / size) if known else 1.0
+        at += 8 + size + size % 2
+    return 1.0
