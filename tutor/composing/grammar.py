@@ -70,8 +70,17 @@ class Grammar:
         need = max(leap_level(mode, before, after), entry_level(mode, before, after), exit_level(mode, before, after))
         return need <= self.level
 
+    @cached_property
+    def _known_values(self) -> dict[tuple[int, int], tuple[int, ...]]:
+        return {}
+
     def values(self, tick: int, end: int) -> tuple[int, ...]:
         """Note values that may begin at a tick of a bar that ends at `end`."""
+        if (tick, end) not in self._known_values:
+            self._known_values[tick, end] = self._values(tick, end)
+        return self._known_values[tick, end]
+
+    def _values(self, tick: int, end: int) -> tuple[int, ...]:
         return tuple(t for t in values_at(self.meter, tick, self.level) if t in _WRITTEN and tick + t <= end)
 
     def rest_values(self, tick: int, end: int) -> tuple[int, ...]:

@@ -35,6 +35,14 @@ class Placement:
         self.grammar, self.plan, self.openings = grammar, plan, openings
         self.full = bar_ticks(grammar.meter)
         self.steps = grammar.steps
+        self._every = np.ones(len(self.steps), dtype=bool)
+        self._opening = {bar: np.array([step == wanted for step in self.steps]) for bar, wanted in openings.items()}
+        self._resting = {i: self._on_degrees(bar.cadence.degrees) for i, bar in enumerate(plan.bars) if bar.cadence}
+        self._landing = {bar: self._landing_ticks(bar) for bar in self._resting}
+
+    def _on_degrees(self, degrees: tuple[int, ...]) -> np.ndarray:
+        """Which pitches stand unaltered on one of these degrees, shape (steps,)."""
+        return np.array([alter == 0 and d % 7 in degrees for d, alter in self.steps])
 
     def bounds(self, bar: int) -> tuple[int, int]:
         """(first tick, end tick) of a bar: a pickup is short at its front, the bar that completes it at its end."""
@@ -43,7 +51,7 @@ class Placement:
         start = self.full - pickup if first and pickup else self.plan.head if first else 0
         return start, self.full - (pickup + self.plan.tail if last else 0)
 
-    def landing_ticks(self, bar: int) -> tuple[int, ...]:
+    def _landing_ticks(self, bar: int) -> tuple[int, ...]:
         """Where the cadence note of a bar may begin: the downbeat, and the cell in the middle of an even bar.
 
         Within the piece, in three cells to the bar, the second cell serves too.
@@ -58,26 +66,30 @@ class Placement:
 
     def pitch_allowed(self, bar: int, tick: int) -> np.ndarray:
         """Which pitches the plan lets begin here, shape (steps,)."""
-        wanted = self.openings.get(bar)
-        if wanted is None or tick != self.bounds(bar)[0]:
-            return np.ones(len(self.steps), dtype=bool)
-        return np.array([step == wanted for step in self.steps])
+        opens = bar in self._opening and tick == self.bounds(bar)[0]
+        return self._opening[bar] if opens else self._every
+
+    def cadence_pitches(self, bar: int) -> np.ndarray:
+        """Which pitches a bar may end on, by its cadence, shape (steps,)."""
+        cadence = self.plan.bars[bar].cadence
+        return self._every if cadence is None or cadence.link else self._resting[bar]
 
     def lands(self, bar: int, tick: int, ticks: int) -> np.ndarray | None:
         """Which pitches make a value here, a quarter or longer, the bar's cadence note; None when none can."""
         cadence = self.plan.bars[bar].cadence
-        if cadence is None or tick not in self.landing_ticks(bar) or ticks < QUARTER:
+        if cadence is None or tick not in self._landing[bar] or ticks < QUARTER:
             return None
         if cadence.final and ticks < max(self.grammar.values(tick, self.bounds(bar)[1])):
             return None  # the last note of all lasts as long as it can
-        return np.array([alter == 0 and d % 7 in cadence.degrees for d, alter in self.steps])
+        return self._resting[bar]
 
     def links(self, bar: int, tick: int) -> bool:
         """Whether notes may lead on to the next phrase here, after the cadence note: in the last beat of the bar."""
         cadence = self.plan.bars[bar].cadence
+        if cadence is None or not cadence.link:
+            return False
         end = self.bounds(bar)[1]
-        last_cell = max(start for start, _ in cells(self.grammar.meter) if start < end)
-        return cadence is not None and cadence.link and tick >= last_cell
+        return tick >= max(start for start, _ in cells(self.grammar.meter) if start < end)
 
     def trails_off(self, bar: int, end: int) -> bool:
         """Whether a rest that ends here is only the silence after the last note of the piece."""
@@ -89,14 +101,13 @@ class Placement:
 
     def note_kinds(self, bar: int, tick: int, ticks: int) -> list[Kind]:
         """(phase after, pitches, phases before) of every way a note may stand here."""
-        every = np.ones(len(self.steps), dtype=bool)
         moving = (Phase.MOVING, Phase.RESTED)
-        kinds: list[Kind] = [(Phase.MOVING, every, moving)]
+        kinds: list[Kind] = [(Phase.MOVING, self._every, moving)]
         landing = self.lands(bar, tick, ticks)
         if landing is not None:
             kinds.append((Phase.LANDED, landing, moving))
         if self.links(bar, tick):
-            kinds.append((Phase.LINKING, every, ARRIVED))
+            kinds.append((Phase.LINKING, self._every, ARRIVED))
         return kinds
 
     def silences(self, bar: int, tick: int) -> list[tuple[Phase, int, Phase]]:

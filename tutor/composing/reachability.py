@@ -79,15 +79,9 @@ class Reachability:
         """Bind the source's last pitch to what follows its copy; the counts that then suffice from every such pitch."""
         ends = after[Phase.MOVING] & after[Phase.RESTED]  # (nodes, counts)
         still = ends[[self.moves.node(step) for step in self.moves.steps]]
-        fits = self._exits[source] & self._cadence_pitches(source) & still[:, -1]
+        fits = self._exits[source] & self.placement.cadence_pitches(source) & still[:, -1]
         self._exits[source] &= still[:, -1]
         return still[fits].all(0) if fits.any() else np.zeros(self.moves.quotas.size, dtype=bool)
-
-    def _cadence_pitches(self, bar: int) -> np.ndarray:
-        cadence = self.plan.bars[bar].cadence
-        if cadence is None or cadence.link:
-            return np.ones(len(self.moves.steps), dtype=bool)
-        return np.array([alter == 0 and d % 7 in cadence.degrees for d, alter in self.moves.steps])
 
     def _bar_reach(self, bar: int, after: np.ndarray) -> dict[int, np.ndarray]:
         first, end = self.placement.bounds(bar)

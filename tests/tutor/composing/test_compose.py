@@ -116,6 +116,18 @@ def test_sections_that_return_are_exact() -> None:
     assert section(4) != section(0)
 
 
+@pytest.mark.parametrize("meter", ["2/4", "3/4", "4/4", "6/8"])
+def test_the_last_note_lasts_to_the_end_of_the_piece(meter: str) -> None:
+    score = compose(ComposeRequest(meter=meter, level=4, seed=8)).score
+    assert score.notes[-1].end == score.length
+
+
+def test_chords_cover_the_piece_and_end_on_the_tonic() -> None:
+    score = compose(ComposeRequest(key="D major")).score
+    assert sum(chord.duration for chord in score.harmony) == score.length
+    assert score.harmony[-1].root == "D"
+
+
 def test_a_pickup_is_bar_nought_and_the_last_bar_completes_it() -> None:
     score = compose(ComposeRequest(pickup=True, meter="3/4")).score
     assert score.bars[0].number == 0

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tests.tutor.composing.test_levels import DO, FOUR, MI, RE, SOL, melody
@@ -50,6 +52,12 @@ def test_rhythms_should_neither_all_differ_nor_all_agree() -> None:
 
 def test_what_is_below_the_level_is_worth_less() -> None:
     assert critics.at_level(candidate(TUNE, level=3)) > critics.at_level(candidate(TUNE, level=7))
+
+
+def test_a_slow_line_does_not_keep_a_quick_pace() -> None:
+    slow, quick = (replace(candidate(TUNE), pace=pace) for pace in (0.9, 4.0))
+    assert critics.keeps_its_pace(slow) == 1.0
+    assert critics.keeps_its_pace(quick) < 0.5
 
 
 def test_the_typical_comes_before_the_likeliest_and_the_strangest() -> None:

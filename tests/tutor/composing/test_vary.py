@@ -54,6 +54,17 @@ def test_the_new_bars_are_full(tune: Score) -> None:
         assert before.end <= after.onset
 
 
+def test_chords_are_found_anew_only_where_notes_are_new(tune: Score) -> None:
+    varied = vary(tune, (3, 4), seed=1)
+    start, end = tune.bars[2].onset, tune.bars[3].end
+
+    def heard(score: Score, moment: Fraction) -> tuple[str, str]:
+        return next((c.root, c.quality) for c in score.harmony if c.onset <= moment < c.onset + c.duration)
+
+    moments = [Fraction(n, 2) for n in range(int(2 * tune.length))]
+    assert all(heard(varied, m) == heard(tune, m) for m in moments if not start <= m < end)
+
+
 def imported(changes: bool = False) -> Score:
     """Somebody's tune: no metadata, notes tied over both sides of bar 2, perhaps a change of key at bar 3."""
     meter = Meter(3, 4)
