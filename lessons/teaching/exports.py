@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from lessons.teaching.models import Assignment
-from lessons.teaching.queries import Result
+from lessons.teaching.results import Result
 
 HEAD = [
     *("student", "assignment", "due", "exercises", "exercises played", "takes"),

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from lessons.teaching.queries import NoteTrouble, Week
+from lessons.teaching.queries import Week
+from lessons.teaching.stumbles import NoteTrouble
 
 WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 640, 220, 36, 16, 14, 30
 TROUBLE_STEPS = ((0.5, "trouble-3"), (0.3, "trouble-2"), (0.15, "trouble-1"))  # share of the class -> class name

@@ -4,119 +4,22 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from statistics import mean
 from typing import Any
 
 from django.db.models import Avg, Count, Max, Q, QuerySet
 from django.db.models.functions import Lower, TruncWeek
 from django.utils import timezone
 
-from lessons.library.models import Exercise
 from lessons.people.models import Classroom, Membership, User
 from lessons.practice.models import Take
-from lessons.teaching.models import Assignment, Piece
+from lessons.teaching.models import Assignment
+from lessons.teaching.results import Result
 from lessons.work import Status
 
-LIGHT_TAKE = ("id", "student_id", "exercise_id", "assignment_id", "status", "mark_overall", "created")
 SOON = timedelta(days=2)
 STILL_OPEN_AFTER_DUE = timedelta(days=14)
-STUCK_AFTER = 3
-FAIR_MARK = 70  # what counts as reached where the teacher set no goal
-Rows = list[dict[str, Any]]
-
-
-@dataclass
-class Result:
-    """What one student has done for one assignment. `pieces` are the exercises asked of them; None: being composed."""
-
-    place: Membership
-    takes: Rows = field(default_factory=list)  # oldest first
-    pieces: list[int | None] = field(default_factory=list)
-    goal: int | None = None
-
-    @property
-    def done(self) -> Rows:
-        return [take for take in self.takes if take["status"] == Status.DONE and take["mark_overall"] is not None]
-
-    @property
-    def best(self) -> dict[int, dict[str, Any]]:
-        """The best take of each exercise."""
-        found: dict[int, dict[str, Any]] = {}
-        for take in self.done:
-            held = found.get(take["exercise_id"])
-            if held is None or take["mark_overall"] > held["mark_overall"]:
-                found[take["exercise_id"]] = take
-        return found
-
-    @property
-    def cells(self) -> list[tuple[int | None, dict[str, Any] | None]]:
-        """For each piece its exercise and the best take of it."""
-        return [(piece, self.best.get(piece) if piece else None) for piece in self.pieces]
-
-    @property
-    def mark(self) -> float | None:
-        """The mean of the best marks of what was played."""
-        return mean(take["mark_overall"] for take in self.best.values()) if self.best else None
-
-    @property
-    def played(self) -> int:
-        return len({take["exercise_id"] for take in self.takes})
-
-    @property
-    def last(self) -> dict[str, Any] | None:
-        return self.takes[-1] if self.takes else None
-
-    @property
-    def unheard(self) -> bool:
-        """The last two takes could not be judged."""
-        return len(self.takes) >= 2 and all(take["status"] == Status.REFUSED for take in self.takes[-2:])
-
-    @property
-    def latest(self) -> Rows:
-        return self.takes[-6:]
-
-    @property
-    def reached(self) -> bool:
-        """Every piece is played and has the goal."""
-        played = [take for _, take in self.cells]
-        return bool(played) and all(take is not None and take["mark_overall"] >= (self.goal or 0) for take in played)
-
-    @property
-    def stuck(self) -> Rows | None:
-        """The takes of a piece with several, the goal not reached, and the last no better than those before it."""
-        for piece in self.best:
-            takes = [take for take in self.done if take["exercise_id"] == piece]
-            marks = [take["mark_overall"] for take in takes]
-            if len(marks) >= STUCK_AFTER and max(marks) < (self.goal or FAIR_MARK) and marks[-1] <= max(marks[:-1]) + 2:
-                return takes
-        return None
-
-
-def light_takes(takes: QuerySet[Take]) -> Rows:
-    return list(takes.order_by("created").values(*LIGHT_TAKE))
-
-
-def results(assignments: list[Assignment]) -> dict[int, list[Result]]:
-    """For each assignment the results of all its class's members, by nickname. Three queries."""
-    by_class: dict[int, list[Membership]] = defaultdict(list)
-    classrooms = {assignment.classroom_id for assignment in assignments}
-    for place in Membership.objects.filter(classroom__in=classrooms).select_related("student"):
-        by_class[place.classroom_id].append(place)
-    takes: dict[tuple[int, int], Rows] = defaultdict(list)
-    for take in light_takes(Take.objects.filter(assignment__in=assignments)):
-        takes[take["assignment_id"], take["student_id"]].append(take)
-    pieces: dict[tuple[int, int | None], list[int | None]] = defaultdict(list)
-    for piece in Piece.objects.filter(assignment__in=assignments):
-        pieces[piece.assignment_id, piece.student_id].append(piece.exercise_id)
-    return {
-        a.pk: [
-            Result(place, takes[a.pk, place.student_id], pieces[a.pk, place.student_id] + pieces[a.pk, None], a.goal)
-            for place in by_class[a.classroom_id]
-        ]
-        for a in assignments
-    }
 
 
 @dataclass
@@ -276,86 +179,6 @@ def students(classroom: Classroom) -> QuerySet[Membership]:
         )
         .order_by(Lower("nickname"), "pk")
     )
-
-
-@dataclass
-class Summary:
-    """An assignment in one line."""
-
-    assignment: Assignment
-    members: int
-    played: int
-    reached: int
-    mean_mark: float | None
-
-
-def summaries(assignments: list[Assignment], found: dict[int, list[Result]]) -> list[Summary]:
-    """How each assignment stands."""
-    return [_summary(assignment, found[assignment.pk]) for assignment in assignments]
-
-
-def _summary(assignment: Assignment, rows: list[Result]) -> Summary:
-    marks = [result.mark for result in rows if result.mark is not None]
-    return Summary(
-        assignment,
-        members=len(rows),
-        played=sum(1 for result in rows if result.takes),
-        reached=sum(1 for result in rows if result.reached),
-        mean_mark=mean(marks) if marks else None,
-    )
-
-
-@dataclass
-class NoteTrouble:
-    """One note and how many of the class went wrong at it."""
-
-    id: str
-    bar: int
-    beat: str
-    written: str
-    wrong: int
-    missed: int
-    late: int
-    heard: int
-
-    @property
-    def trouble(self) -> int:
-        return self.wrong + self.missed + self.late
-
-    @property
-    def share(self) -> float:
-        return self.trouble / self.heard if self.heard else 0.0
-
-
-def note_map(assignment: Assignment, exercise: Exercise) -> list[NoteTrouble]:
-    """Each note with what the class made of it, from every student's best take. Two queries."""
-    takes = light_takes(Take.objects.filter(assignment=assignment, exercise=exercise, status=Status.DONE))
-    best: dict[int, dict[str, Any]] = {}
-    for take in takes:
-        held = best.get(take["student_id"])
-        if take["mark_overall"] is not None and (held is None or take["mark_overall"] >= held["mark_overall"]):
-            best[take["student_id"]] = take
-    reports = Take.objects.filter(pk__in=[take["id"] for take in best.values()]).values_list("report", flat=True)
-    found: dict[str, NoteTrouble] = {}
-    for report in reports:
-        for note in (report or {}).get("notes", []):
-            _add(found, note)
-    return list(found.values())
-
-
-def _add(found: dict[str, NoteTrouble], note: dict[str, Any]) -> None:
-    row = found.setdefault(
-        note["id"], NoteTrouble(note["id"], note["bar"], str(note["beat"]), note["written"], *[0] * 4)
-    )
-    if note["pitch"] == "unsure":
-        return
-    row.heard += 1
-    if note["pitch"] == "wrong":
-        row.wrong += 1
-    elif note["pitch"] == "missed":
-        row.missed += 1
-    elif note["onset"] in ("early", "late"):
-        row.late += 1
 
 
 def student_takes(place: Membership, owner: User) -> QuerySet[Take]:

@@ -21,7 +21,7 @@ from lessons.library.services import job_done
 from lessons.people import services as people
 from lessons.people.models import Membership, User
 from lessons.practice.models import Take
-from lessons.teaching import exports, queries, services
+from lessons.teaching import exports, results, services
 from lessons.teaching.models import Assignment, Comment, Piece
 from lessons.work import Status
 from tests.lessons.conftest import PASSWORD, Cast
@@ -145,7 +145,7 @@ def test_marks_come_as_a_table_for_a_spreadsheet(cast: Cast, assignment: Assignm
 @pytest.mark.parametrize("name", ["=1+1", "+49", "-2", "@SUM(A1)", "\tx", '=HYPERLINK("http://x")'])
 def test_no_name_becomes_a_formula_in_the_spreadsheet(cast: Cast, assignment: Assignment, name: str) -> None:
     Membership.objects.filter(student=cast.student).update(nickname=name)
-    text = exports.marks_csv([assignment], queries.results([assignment]))
+    text = exports.marks_csv([assignment], results.results([assignment]))
     cells = [row[0] for row in csv.reader(io.StringIO(text))]
     assert f"'{name}" in cells
     assert not any(cell.startswith(exports.DANGEROUS) for cell in cells)

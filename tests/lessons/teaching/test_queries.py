@@ -16,9 +16,10 @@ from lessons.library.models import Exercise
 from lessons.people import services as people
 from lessons.people.models import Classroom
 from lessons.practice.models import Take
-from lessons.teaching import pictures, queries, services
+from lessons.teaching import pictures, queries, results, services, stumbles
 from lessons.teaching.models import Assignment
-from lessons.teaching.queries import Need, NoteTrouble
+from lessons.teaching.queries import Need
+from lessons.teaching.stumbles import NoteTrouble
 from lessons.work import Status
 from tests.lessons.conftest import PASSWORD, Cast
 
@@ -28,7 +29,7 @@ Maker = Callable[..., Take]
 def all_needs(cast: Cast) -> list[Need]:
     classes = Classroom.objects.filter(owner=cast.teacher)
     assignments = queries.open_assignments(classes)
-    return queries.needs(assignments, queries.results(assignments))
+    return queries.needs(assignments, results.results(assignments))
 
 
 def test_nobody_needs_anything_while_the_date_is_far(cast: Cast, assignment: Assignment) -> None:
@@ -120,7 +121,7 @@ def test_the_note_map_takes_each_students_best_take(
     make_take(cast.student, assignment=assignment, mark=40, wrong=("n1", "n2", "n3"))
     make_take(cast.student, assignment=assignment, mark=80, wrong=("n14",))
     make_take(cast.classmate, assignment=assignment, mark=70, wrong=("n14", "n5"))
-    troubled = {row.id: row.wrong for row in queries.note_map(assignment, exercise) if row.trouble}
+    troubled = {row.id: row.wrong for row in stumbles.note_map(assignment, exercise) if row.trouble}
     assert troubled == {"n14": 2, "n5": 1}
 
 
@@ -131,7 +132,7 @@ def test_what_was_unsure_is_not_held_against_anybody(
     assert take.report is not None
     take.report["notes"][0]["pitch"] = "unsure"
     take.save()
-    first = queries.note_map(assignment, exercise)[0]
+    first = stumbles.note_map(assignment, exercise)[0]
     assert (first.id, first.heard, first.share) == ("n1", 0, 0.0)
 
 
@@ -153,10 +154,10 @@ def test_an_assignment_of_two_pieces_is_reached_when_both_are(
     second = make_exercise()
     both = services.assign(cast.classroom, [exercise, second], title="Both", goal=80)
     make_take(cast.student, assignment=both, mark=90)
-    (anna, _) = queries.results([both])[both.pk]
+    (anna, _) = results.results([both])[both.pk]
     assert (anna.reached, anna.played, anna.mark) == (False, 1, 90.0)
     make_take(cast.student, assignment=both, exercise=second, mark=84)
-    (anna, _) = queries.results([both])[both.pk]
+    (anna, _) = results.results([both])[both.pk]
     assert (anna.reached, anna.played, anna.mark) == (True, 2, 87.0)
 
 
