@@ -19,7 +19,8 @@ from tutor.listening.types import Audio, F0Track, Heard, PlayedNote
 
 FRAME_S = 0.02
 HELD_THROUGH = 0.7  # a held note of the same pitch that covers this share of the next one hides its new beginning
-LOUD_ABOVE_FLOOR_DB = 15.0
+SOUNDED, AT_PITCH = 0.4, 0.6  # share of a note's time at its pitch, within these semitones, that says it was there
+ABOVE_FLOOR_DB, BELOW_MUSIC_DB = 15.0, 12.0
 _UNVOICED_SHARE = 0.6
 _SURE_FRAME = 0.3  # confidence under which a frame's pitch does not count as heard
 
@@ -28,43 +29,67 @@ Array = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Hearability:
-    """`level_db[k]` and `pitched[k]` describe the k-th 20 ms (both empty for a keyboard take or a bare f0 track);
-    `octave[j]` is ±1 where played note j may be a misheard octave: +1, the true pitch is an octave lower.
-    `may_merge`: onsets come from sound, so a repeated note may have been missed by the ear."""
+    """`level_db[k]` and `midi[k]` describe the k-th 20 ms: its level, and its pitch, 0 where none is sure (both empty
+    for a keyboard take; a bare f0 track has no levels). `octave[j]` is ±1 where played note j may be a misheard
+    octave: +1, the true pitch is an octave lower. `may_merge`: onsets come from sound, so that a repeated note may
+    have been missed by the ear.
+    """
 
     level_db: Array
-    pitched: NDArray[np.bool_]
+    midi: Array
     octave: tuple[int, ...] = ()
     may_merge: bool = False
 
     @classmethod
     def of(cls, heard: Heard, notes: Sequence[PlayedNote]) -> Hearability:
         """The evidence of a take whose played notes, mended, are `notes`."""
-        if heard.audio is None or heard.track is None:
-            return cls(np.zeros(0), np.zeros(0, dtype=bool), (), heard.track is not None)
+        if heard.track is None:
+            return cls(np.zeros(0), np.zeros(0))
+        frames = int(heard.duration_s / FRAME_S)
+        if heard.audio is None:
+            return cls(np.zeros(0), _frame_pitches(heard.track, frames), (), True)
         level = _frame_levels(heard.audio)
         played = Played.of(notes).notes
         octave = tuple(octave_in_sound(heard.audio, note) for note in played)
-        return cls(level, _pitched_frames(heard.track, len(level)), octave, True)
+        return cls(level, _frame_pitches(heard.track, len(level)), octave, True)
 
     def to_dict(self) -> dict[str, Any]:
         return {
             "level_db": [round(float(level), 1) for level in self.level_db],
-            "pitched": "".join("1" if frame else "0" for frame in self.pitched),
+            "midi": [round(float(midi), 1) for midi in self.midi],
             "octave": list(self.octave),
             "may_merge": self.may_merge,
         }
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Hearability:
-        pitched = np.array([mark == "1" for mark in data["pitched"]], dtype=bool)
-        return cls(np.array(data["level_db"], dtype=float), pitched, tuple(data["octave"]), data["may_merge"])
+        level, midi = (np.array(data[name], dtype=float) for name in ("level_db", "midi"))
+        return cls(level, midi, tuple(data["octave"]), data["may_merge"])
 
     def hides(self, alignment: Alignment, i: int) -> bool:
         """Whether written note i may have been played without being heard."""
         curve, expected = alignment.curve, alignment.expected
         start, end = float(curve.at(expected.onset_q[i])), float(curve.at(float(expected.end_q[i]) - 1e-6))
-        return self._held_through(alignment, i, start, end) or self._covered(start, end)
+        return (
+            self._held_through(alignment, i, start, end)
+            or self._sounded(alignment, i, start, end)
+            or self._covered(start, end)
+        )
+
+    def blurs_onset(self, alignment: Alignment, i: int) -> bool:
+        """Whether the answer to note i may have swallowed the note before it, so that its beginning is not its own."""
+        j = int(alignment.partner[i])
+        if i == 0 or alignment.partner[i - 1] >= 0 or not self.hides(alignment, i - 1):
+            return False
+        return bool(alignment.played.onset[j] < float(alignment.curve.at(alignment.expected.onset_q[i])))
+
+    def _sounded(self, alignment: Alignment, i: int, start: float, end: float) -> bool:
+        """The pitch itself is in the track for much of the note's time, though no note was made of it."""
+        inside = self.midi[max(0, round(start / FRAME_S)) : max(0, round(end / FRAME_S))]
+        if not len(inside):
+            return False
+        target = float(alignment.expected.midi[i]) + alignment.transposition + float(alignment.tuning.at(start))
+        return float(np.mean(np.abs(inside - target) < AT_PITCH)) > SOUNDED
 
     def _held_through(self, alignment: Alignment, i: int, start: float, end: float) -> bool:
         """The note before has the same pitch and sounds on: its new beginning may have been too soft to hear."""
@@ -76,12 +101,14 @@ class Hearability:
         return covered > HELD_THROUGH * (end - start)
 
     def _covered(self, start: float, end: float) -> bool:
-        """Something loud without a pitch lies over the note's time."""
+        """Something as loud as the music, but without a pitch, lies over the note's time."""
         inside = slice(max(0, int(start / FRAME_S)), max(0, int(end / FRAME_S)))
-        if not len(self.level_db[inside]):
+        level = self.level_db[inside]
+        if not len(level):
             return False
-        loud = float(np.median(self.level_db[inside])) > float(np.percentile(self.level_db, 5)) + LOUD_ABOVE_FLOOR_DB
-        return loud and float(np.mean(~self.pitched[inside])) > _UNVOICED_SHARE
+        floor, usual = np.percentile(self.level_db, [5, 75])
+        loud = float(np.median(level)) > max(floor + ABOVE_FLOOR_DB, usual - BELOW_MUSIC_DB)
+        return loud and float(np.mean(self.midi[inside] == 0.0)) > _UNVOICED_SHARE
 
     def octave_is_doubtful(self, j: int, octaves: int) -> bool:
         """Whether the sound holds the written octave though played note j was reported `octaves` above it."""
@@ -96,9 +123,11 @@ def _frame_levels(audio: Audio) -> Array:
     return np.round(10.0 * np.log10(np.mean(frames**2, axis=1) + 1e-10), 1)
 
 
-def _pitched_frames(track: F0Track, count: int) -> NDArray[np.bool_]:
-    """Whether each 20 ms frame has a sure pitch at its nearest track frame."""
+def _frame_pitches(track: F0Track, count: int) -> Array:
+    """MIDI number of each 20 ms frame to a tenth, from its nearest track frame; 0 where no pitch is sure."""
     if not len(track.times_s):
-        return np.zeros(count, dtype=bool)
+        return np.zeros(count)
     at = np.clip(np.searchsorted(track.times_s, FRAME_S * (np.arange(count) + 0.5)), 0, len(track.times_s) - 1)
-    return (track.hz[at] > 0) & (track.confidence[at] >= _SURE_FRAME)
+    sure = (track.hz[at] > 0) & (track.confidence[at] >= _SURE_FRAME)
+    midi = 69.0 + 12.0 * np.log2(np.where(sure, track.hz[at], 440.0) / 440.0)
+    return np.round(np.where(sure, midi, 0.0), 1).astype(np.float64)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from tutor.composing.request import ComposeRequest
@@ -149,20 +150,24 @@ def _skill(wish: str, facts: dict[str, Any], score: Score) -> str | None:
 
 def possible_request(score: Score, level: int, skills: list[str]) -> dict[str, Any]:
     """The request nearest to the wish that the composer accepts: a simpler skill before a higher level."""
-    from tutor.composing.feasibility import check
-
     asked = [(skill,) for skill in skills] + [()]
-    refused: RequestImpossible | None = None
     for harder in range(level, 9):
         for wanted in asked:
             request = _request(score, harder, wanted)
-            try:
-                check(request)
-            except RequestImpossible as error:
-                refused = error
-            else:
+            if _is_possible(request):
                 return request.to_dict()
-    raise refused or ValueError("no level to ask for")
+    return ComposeRequest(level=level).to_dict()  # a score no style could follow: the composer's own choice
+
+
+@lru_cache(maxsize=512)
+def _is_possible(request: ComposeRequest) -> bool:
+    from tutor.composing.feasibility import check
+
+    try:
+        check(request)
+    except RequestImpossible:
+        return False
+    return True
 
 
 def _request(score: Score, level: int, skills: tuple[str, ...]) -> ComposeRequest:

@@ -87,7 +87,8 @@ def _largest_change(case: Case) -> Cause | None:
     first, last, change = stretch
     if abs(change) <= np.log(1.0 + case.setting.tolerances.tempo_change):
         return None
-    bars = rows[first][0], rows[last - 1][0]
+    half = least // 2  # a bar counts when the stretch holds half of it
+    bars = rows[min(first + half, last - 1)][0], rows[max(last - 1 - half, first)][0]
     rest = float(np.median([log for k, (_, log) in enumerate(rows) if not first <= k < last]))
     to_end = last == len(rows)
     facts = {

@@ -104,7 +104,7 @@ def _judge_note(alignment: Alignment, setting: Setting, heard: Hearability, spre
         return verdict
     judged = {
         **_intonation(verdict, alignment, setting),
-        **_onset(alignment, setting, spread, i),
+        **({} if heard.blurs_onset(alignment, i) else _onset(alignment, setting, spread, i)),
         **_duration(alignment, setting, i),
     }
     return replace(verdict, **judged)
