@@ -3,8 +3,10 @@ changed on purpose must show as wrong notes just where it was changed."""
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Iterator
 from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +16,7 @@ from tutor.grading.evaluation_counts import Tally, f1
 from tutor.grading.grade import grade_remembered, listen
 from tutor.grading.memory import Remembered
 from tutor.grading.report import Report
-from tutor.music.score import Score
+from tutor.music.score import Bar, Note, Score
 
 CHANGED_EVERY = 12  # notes between two changes of the score
 _SCORES, _SOUNDS = (".mxl", ".musicxml", ".xml"), (".mp3", ".wav", ".flac", ".ogg", ".m4a")
@@ -37,7 +39,7 @@ def _pairs(folder: Path) -> Iterator[tuple[Path, Path]]:
 def _evaluate(score_path: Path, sound: Path, seed: int) -> dict[str, Any]:
     from tutor.music.musicxml import read_score
 
-    score = read_score(score_path)
+    score = _as_played(read_score(score_path), score_path.parent / "notes.csv")
     take = Remembered.of(listen(score, sound))
     plain = grade_remembered(score, take, level=LEVEL, strictness="normal")
     changed, ids = changed_score(score, seed)
@@ -53,6 +55,23 @@ def _evaluate(score_path: Path, sound: Path, seed: int) -> dict[str, Any]:
         "unsure": round(100.0 * sum(not v.judged for v in plain.verdicts) / len(plain.verdicts), 2),
         "wrong_f1": round(_changes_found(plain, against, ids), 3),
     }
+
+
+def _as_played(score: Score, table: Path) -> Score:
+    """The score with its repeats written out, where a table of the played notes says how (`onset`, `offset` in
+    twenty-fourths of a quarter, `pitch` a MIDI number); without one, as it stands."""
+    if not table.exists():
+        return score
+    with table.open(encoding="utf-8") as lines:
+        rows = sorted((int(r["onset"]), int(r["pitch"]), int(r["offset"])) for r in csv.DictReader(lines))
+    meter, key = score.meter, score.key
+    notes = tuple(
+        Note(f"n{k + 1}", Fraction(on, 24), key.spell(pitch), (Fraction(off - on, 24),))
+        for k, (on, pitch, off) in enumerate(rows)
+    )
+    count = int(-(-max(note.end for note in notes) // meter.bar_length))
+    bars = tuple(Bar(k + 1, k * meter.bar_length, meter.bar_length, meter, key) for k in range(count))
+    return replace(score, bars=bars, parts=(replace(score.part, notes=notes, slurs=(), directions=()),), harmony=())
 
 
 def changed_score(score: Score, seed: int) -> tuple[Score, frozenset[str]]:
