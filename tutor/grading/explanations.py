@@ -122,7 +122,7 @@ def praise(case: Case) -> str | None:
     held = f"your pulse held at {case.alignment.curve.bpm:.0f} quarters a minute"
     return (
         f"Every one of the {len(judged)} notes was right, and {held}: none lay more than "
-        f"{max(1.0, farthest):.0f} milliseconds from its place."
+        f"{max(10.0, farthest):.0f} milliseconds from its place."
     )
 
 

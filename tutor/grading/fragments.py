@@ -1,4 +1,4 @@
-"""Fragments: a release or an attack that the ear cut off from its note is joined to it again."""
+"""Fragments and echoes: what the ear cut off from a note, or what rang on after it, is no note of its own."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from tutor.listening.types import PlayedNote
 
 FRAGMENT_S = 0.085  # no one strikes a note this short again on purpose
 GAP_S = 0.04
+RELEASE_S = 0.16  # up to here a part that runs into the next note is the end of the one before …
+ECHO_DB = 9.0  # … and whatever its length, a part this much softer is its echo
 SAME_PITCH = 0.7  # semitones, octaves folded: a dying note's overtone is heard an octave up
 
 
@@ -36,3 +38,14 @@ def _joined(first: PlayedNote, second: PlayedNote) -> PlayedNote:
     longer = first if first.duration_s >= second.duration_s else second
     loudness = float(np.maximum(first.loudness_db, second.loudness_db))
     return PlayedNote(first.onset_s, second.offset_s, longer.midi, longer.confidence, loudness)
+
+
+def is_remnant(notes: Sequence[PlayedNote], j: int) -> bool:
+    """Whether played note j, which no written note asked for, is but the end or the echo of the one before it."""
+    if j == 0:
+        return False
+    before, note = notes[j - 1], notes[j]
+    if abs(before.midi - note.midi) > SAME_PITCH or not -1e-6 <= note.onset_s - before.offset_s < GAP_S:
+        return False
+    into_next = j + 1 < len(notes) and notes[j + 1].onset_s - note.offset_s < GAP_S
+    return (note.duration_s < RELEASE_S and into_next) or note.loudness_db < before.loudness_db - ECHO_DB

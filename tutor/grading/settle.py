@@ -9,6 +9,7 @@ from tutor.grading.alignment import Alignment, folded
 from tutor.grading.assign import assign_freely, assign_in_order, extra_costs, time_costs
 from tutor.grading.expected import Expected
 from tutor.grading.follow import pitch_costs
+from tutor.grading.fragments import is_remnant
 from tutor.grading.passes import Restart, graded_pass
 from tutor.grading.played import Played
 from tutor.grading.reading import Reading
@@ -50,11 +51,13 @@ class _Settling:
             self.curve = self._fit_curve()
             if np.array_equal(before, self.partner):
                 break
+        if self._take_last_strikes():
+            self.curve = self._fit_curve()
         return Alignment(
             self.expected,
             self.played,
             self.partner,
-            tuple(int(j) for j in np.setdiff1d(self.kept, self.partner)),
+            tuple(int(j) for j in self._unanswered() if not is_remnant(self.played.notes, int(j))),
             self.discarded,
             self.restarts,
             self.curve,
@@ -63,6 +66,23 @@ class _Settling:
             self.tuning,
             self.reading.steps,
         )
+
+    def _unanswered(self) -> Indices:
+        """Graded played notes that answer nothing."""
+        return np.setdiff1d(self.kept, self.partner)
+
+    def _take_last_strikes(self) -> bool:
+        """A note struck several times over, while the pulse waited, is answered by its last strike."""
+        loose, moved = set(self._unanswered().tolist()), False
+        for step in self.curve.breaks:
+            i = int(np.searchsorted(self.expected.onset_q, step.q - 1e-9)) - 1
+            j = int(self.partner[i]) if i >= 0 else -1
+            last = j
+            while last >= 0 and last + 1 in loose and abs(self.played.midi[last + 1] - self.played.midi[j]) < 0.6:
+                last += 1
+            if step.excused and last > j >= 0:
+                self.partner[i], moved = last, True
+        return moved
 
     def _assign(self) -> Indices:
         onset = self.played.onset[self.kept]
@@ -121,7 +141,7 @@ class _Settling:
             beat_q=self.expected.beat_quarters(0),
             spq=self.expected.spq,
             restarts=_starts(self.restarts, events),
-            filled=_filled(answers, np.setdiff1d(self.kept, self.partner)),
+            filled=_filled(answers, self._unanswered()),
         )
 
 

@@ -121,7 +121,7 @@ def _odd_stretch(logs: Array, least: int) -> tuple[int, int, float] | None:
     best: tuple[float, int, int, float] | None = None
     for first in range(2 * least, len(logs) - least + 1):
         for last in range(first + least, len(logs) + 1):
-            change = float(np.median(logs[first:last]) - np.median(np.delete(logs, slice(first, last))))
+            change = float(np.mean(logs[first:last]) - np.median(np.delete(logs, slice(first, last))))
             weight = abs(change) * (last - first) ** 0.25
             if best is None or weight > best[0]:
                 best = (weight, first, last, change)

@@ -155,6 +155,8 @@ class _PartReader:
         if transpose is not None and not self._part.transposition:
             octaves = int(number(transpose.findtext("octave-change", "0")))
             self._part.transposition = int(number(transpose.findtext("chromatic", "0"))) + 12 * octaves
+            if abs(self._part.transposition) > 48:
+                raise ValueError(f"a part is transposed by {self._part.transposition} semitones")
 
     def _note(self, element: ET.Element) -> None:
         if element.find("grace") is not None:
@@ -235,6 +237,8 @@ def _pitch(element: ET.Element) -> Pitch:
     octave = int(number(element.findtext("octave")))
     if not -1 <= octave <= 10:
         raise ValueError(f"octave {octave} lies outside hearing")
+    if abs(alter) > 4:
+        raise ValueError(f"a note is altered by {alter} semitones")
     while abs(alter) > 2:
         up = 1 if alter > 0 else -1
         neighbour = Pitch.from_diatonic(Pitch(step, 0, octave).diatonic + up)

@@ -23,6 +23,7 @@ from tutor.music.rhythm import Meter
 from tutor.music.score import Bar, ChordSymbol, Direction, Note, Part, Score, Slur
 
 MAX_BARS, MAX_NOTES = 4_000, 40_000
+MAX_BAR_QUARTERS = 256  # a long cadenza written as one bar stays below this
 DEFAULT_TEMPO = 90.0
 _MODES = {"ionian": "major", "aeolian": "minor"}
 _QUALITIES = {kind: quality for quality, (kind, _) in CHORD_KINDS.items()} | {
@@ -103,6 +104,8 @@ def _timeline(raw: Sequence[RawPart], measures: int) -> tuple[list[Fraction], li
         here = [part.measures[index] for part in raw if index < len(part.measures)]
         meter = next((measure.meter for measure in here if measure.meter), meter)
         length = max(measure.length for measure in here) or meter.bar_length
+        if length > MAX_BAR_QUARTERS:
+            raise ValueError(f"bar {index + 1} lasts longer than {MAX_BAR_QUARTERS} quarters")
         onsets.append(clock)
         lengths.append(length)
         meters.append(meter)

@@ -256,6 +256,7 @@ class TestStructure:
         again = [PlayedNote(notes[9].onset_s, notes[9].onset_s + 0.45, notes[9].midi, 0.9), *later(notes[9:], 0.5)]
         report = graded(score, [*notes[:9], *again])
         assert kinds(report) == ["S06"]
+        assert report.to_dict()["extra"][0]["onset_s"] == pytest.approx(notes[9].onset_s)
 
     def test_p25_a_slip_put_right_at_once(self):
         score = tune(LINE)

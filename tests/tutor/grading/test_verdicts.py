@@ -142,6 +142,23 @@ def test_a_release_cut_off_by_the_ear_is_joined_to_its_note(line):
     assert report.marks.overall == 100.0
 
 
+def test_the_end_of_a_note_that_runs_into_the_next_is_no_note_of_its_own(line):
+    notes = exact(line, detached=0.86)
+    end = PlayedNote(notes[5].offset_s + 0.005, notes[6].onset_s, notes[5].midi, 0.9)
+    assert graded(line, [*notes, end]).extra == ()
+    struck = PlayedNote(notes[5].offset_s + 0.005, notes[6].onset_s, notes[5].midi + 2, 0.9)
+    assert len(graded(line, [*notes, struck]).extra) == 1
+
+
+def test_an_echo_in_a_rest_is_no_note_but_a_note_as_loud_is():
+    score = tune("G4 A4 B4 r C5 D5 E5 r D5 C5 B4 A4")
+    notes = exact(score, detached=1.0)
+    echo = PlayedNote(notes[2].offset_s + 0.01, notes[2].offset_s + 0.6, notes[2].midi, 0.9, -35.0)
+    assert graded(score, [*notes, echo]).extra == ()
+    again = PlayedNote(notes[2].offset_s + 0.01, notes[2].offset_s + 0.6, notes[2].midi, 0.9, -20.0)
+    assert len(graded(score, [*notes, again]).extra) == 1
+
+
 @pytest.mark.parametrize("bad", [{"level": 0}, {"level": 9}, {"strictness": "kind"}])
 def test_levels_and_strictness_that_do_not_exist_are_refused(line, bad):
     with pytest.raises(ValueError, match="use"):

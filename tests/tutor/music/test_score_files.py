@@ -57,6 +57,11 @@ BAD = {
     "negative.musicxml": document(f"<measure>{note(duration='-4')}</measure>"),
     "huge.musicxml": document(f"<measure>{note(duration='9' * 400)}</measure>"),
     "exponent.musicxml": document(f"<measure>{note(duration='1e99999')}</measure>"),
+    "endless.musicxml": document(f"<measure>{note(duration='999999999')}</measure>"),
+    "alter.musicxml": document(f"<measure>{note().replace('<octave>', '<alter>999999999</alter><octave>')}</measure>"),
+    "transpose.musicxml": document(
+        f"<measure><attributes><transpose><chromatic>999999</chromatic></transpose></attributes>{note()}</measure>"
+    ),
     "step.musicxml": document(f"<measure>{note(step='H')}</measure>"),
     "octave.musicxml": document(f"<measure>{note(octave='99')}</measure>"),
     "meter.musicxml": document(
