@@ -8,6 +8,10 @@ import ssl
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import trustme
 
 # Phones refuse server certificates that are valid for longer than about a year.
 SERVER_DAYS = 390
@@ -44,8 +48,8 @@ def fingerprint(authority: Path) -> str:
     return ":".join(digest[i : i + 2] for i in range(0, len(digest), 2))
 
 
-def _authority(folder: Path):  # type: ignore[no-untyped-def]  # trustme.CA, imported only where it is needed
-    import trustme
+def _authority(folder: Path) -> trustme.CA:
+    import trustme  # only where a certificate is made
 
     certificate, key = authority_path(folder), folder / "authority.key"
     if certificate.exists() and key.exists():

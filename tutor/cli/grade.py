@@ -7,7 +7,7 @@ import json
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 from tutor.cli.output import json_text, write_whole
 from tutor.errors import EtudeError, UnusableRecording
@@ -71,15 +71,16 @@ def _grade_batch(options: argparse.Namespace) -> int:
     lines = [line for line in source.read_text(encoding="utf-8").splitlines() if line.strip()]
     if options.json and options.json != "-":
         with open(options.json, "w", encoding="utf-8") as out:
-            _answer_all(lines, source.parent, options, lambda text: (out.write(text), out.flush()))
+            _answer_all(lines, source.parent, options, out)
     else:
-        _answer_all(lines, source.parent, options, lambda text: print(text, end="", flush=True))
+        _answer_all(lines, source.parent, options, sys.stdout)
     return 0
 
 
-def _answer_all(lines: list[str], folder: Path, options: argparse.Namespace, write: Callable[[str], object]) -> None:
+def _answer_all(lines: list[str], folder: Path, options: argparse.Namespace, out: TextIO) -> None:
+    """One answer a line, each handed on as soon as it is known."""
     for number, line in enumerate(lines, start=1):
-        write(json.dumps(answer_pair(line, number, folder, options), ensure_ascii=False) + "\n")
+        print(json.dumps(answer_pair(line, number, folder, options), ensure_ascii=False), file=out, flush=True)
 
 
 def answer_pair(line: str, number: int, folder: Path, options: argparse.Namespace) -> dict[str, Any]:
