@@ -11,6 +11,7 @@ def add_parser(commands: argparse._SubParsersAction) -> None:
     parser.add_argument("--corpora", type=Path, help="folder of corpora; without it music21's own corpus alone is used")
     parser.add_argument("--out", type=Path, required=True, help="folder for the weights")
     parser.add_argument("--minutes", type=float, default=60.0, help="how long to train")
+    parser.add_argument("--start", type=Path, help="weights to go on from, instead of from chance")
     parser.add_argument("--seed", type=int, default=0)
     parser.set_defaults(run=run)
 
@@ -20,5 +21,5 @@ def run(options: argparse.Namespace) -> int:
 
     if options.corpora is not None and not options.corpora.is_dir():
         raise ValueError(f"--corpora '{options.corpora}' is not a folder")
-    train(options.corpora, options.out, options.minutes, seed=options.seed)
+    train(options.corpora, options.out, options.minutes, seed=options.seed, start=options.start)
     return 0

@@ -12,6 +12,7 @@ from tutor.composing.feasibility import check_conflicts, check_names, key_of, me
 from tutor.composing.form import Plan, default_form, plan
 from tutor.composing.grammar import Grammar
 from tutor.composing.levels import allowed
+from tutor.composing.refusing import refusal_of
 from tutor.composing.register import Window, limits, windows
 from tutor.composing.request import ComposeRequest
 from tutor.composing.styles import STYLES, Style, scale_degrees
@@ -44,7 +45,7 @@ def prepare(request: ComposeRequest, machines: int = 1) -> list[Setting]:
     check_conflicts(request)
     found = list(islice(_possible(request), machines))
     if not found:
-        raise _explain(request)
+        raise refusal_of(request, _can)
     return found
 
 
@@ -143,47 +144,6 @@ def _asks_for_rests(request: ComposeRequest) -> bool:
 
 def _asks_for_altered(request: ComposeRequest) -> bool:
     return any(name in ("leading-tone-in-minor", "chromatic-neighbour", "tritone") for name in request.skills)
-
-
-def _explain(request: ComposeRequest) -> RequestImpossible:
-    """Find the wish whose removal makes the request possible, and name it with what it conflicts with."""
-    here = f"level {request.level} in {request.meter} with {request.bars} bars"
-    for name in request.skills:
-        if _can(replace(request, skills=tuple(n for n in request.skills if n != name))):
-            others = [n for n in request.skills if n != name]
-            second = f"the skill {others[0]}" if others and _can(replace(request, skills=(name,))) else here
-            return RequestImpossible(f"the skill {name}", second, _skill_fix(request, name))
-    for wish, changed, fix in _relaxations(request):
-        if _can(changed):
-            return RequestImpossible(wish, here, fix)
-    return RequestImpossible("the request", here, "Ask for fewer skills, a higher level or more bars.")
-
-
-def _skill_fix(request: ComposeRequest, name: str) -> str:
-    if request.form and _can(replace(request, form="free")):
-        return "Ask for the form free, or leave the skill out."
-    longer = replace(request, bars=request.bars * 2)
-    if request.bars <= 16 and _can(longer):
-        return f"Ask for {longer.bars} bars, or leave the skill out."
-    for level in range(request.level + 1, 9):
-        if _can(replace(request, level=level)):
-            return f"Raise the level to {level}, or leave the skill out."
-    return f"Leave the skill {name} out."
-
-
-def _relaxations(request: ComposeRequest) -> Iterator[tuple[str, ComposeRequest, str]]:
-    """(the wish, the request without it, the fix)."""
-    if request.form is not None:
-        yield f"the form {request.form}", replace(request, form="free"), "Ask for the form free."
-    if wants_pickup(request):
-        skills = tuple(name for name in request.skills if SKILLS[name].needs != "pickup")
-        yield "the pickup", replace(request, pickup=False, skills=skills), "Leave the pickup out."
-    if request.range is not None:
-        yield f"the range {request.range}", replace(request, range=None), "Widen the range, or leave it out."
-    if request.skills:
-        yield "the skills asked for", replace(request, skills=()), "Ask for fewer skills."
-    for level in range(request.level + 1, 9):
-        yield f"the metre {request.meter}", replace(request, level=level), f"Raise the level to {level}."
 
 
 def _can(request: ComposeRequest) -> bool:

@@ -6,7 +6,7 @@ notes follow stated rules, with a learned style lending its sense of phrase.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 _IRISH, _IRISH_LICENCES = ("Ceol Rince na hÉireann",), ("CC BY 4.0",)
 _RYAN, _RYAN_LICENCES = ("Ryan's Mammoth Collection",), ("public domain",)
@@ -147,7 +147,18 @@ _ROWS = (
     ),
 )
 # fmt: on
-STYLES: dict[str, Style] = {row.name: row for row in _ROWS}
+_LEARNED = {row.name: row for row in _ROWS if row.kind == "learned"}
+
+
+def _credited(style: Style) -> Style:
+    """A rule style with the corpora of the learned style whose sense of phrase it borrows."""
+    if style.voice is None:
+        return style
+    lender = _LEARNED[style.voice]
+    return replace(style, corpora=lender.corpora, licences=lender.licences)
+
+
+STYLES: dict[str, Style] = {row.name: _credited(row) for row in _ROWS}
 
 
 def scale_degrees(style: Style, minor: bool) -> tuple[int, ...] | None:

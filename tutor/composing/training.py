@@ -47,7 +47,7 @@ class Plan:
     average: float = 0.995
     evaluate_every: float = 5.0  # minutes
     measured: int = 200  # held-out melodies that steer the training; the model card measures all
-    patience: int = 4  # evaluations without a gain before stopping
+    patience: int = 8  # evaluations without a gain before stopping
     threads: int = 2
     half: bool = True  # bfloat16 where that is sound
 
@@ -130,12 +130,18 @@ def fit(
     config: ModelConfig,
     keep: Callable[[Composer, list[dict[str, float]]], None],
     say: Callable[[str], None] = print,
+    start: Composer | None = None,
 ) -> tuple[Composer, list[dict[str, float]]]:
-    """Train on `train`, calling `keep` with the averaged model whenever held-out likelihood improves."""
+    """Train on `train`, calling `keep` with the averaged model whenever held-out likelihood improves.
+
+    With `start`, training goes on from its weights instead of from chance.
+    """
     torch.manual_seed(plan.seed)
     torch.set_num_threads(plan.threads)
     random, clock = Random(plan.seed), Clock(plan)
     model = Composer(config)
+    if start is not None:
+        model.load_state_dict(start.state_dict())
     average, adam = Average(model, plan.average), optimiser(model, plan)
     measured = held_out(Random(0).sample(list(valid), min(len(valid), plan.measured)))
     curve: list[dict[str, float]] = []
@@ -216,31 +222,44 @@ def train(
     config: ModelConfig | None = None,
     plan: Plan | None = None,
     sources: Sequence[str] = (),
+    start: Path | None = None,
     say: Callable[[str], None] = print,
 ) -> dict[str, Any]:
     """Rebuild the composer in folder `out` from the corpora directory (None: music21's own corpus alone).
 
-    Writes `composer.pt`, `composer.curve.json` and `originality.npz` there; returns the metadata kept in the weights.
-    Raises ModelUnavailable when there is too little music.
+    With `start`, training goes on from those weights, and their history is kept before the new one's. Writes
+    `composer.pt`, `composer.curve.json` and `originality.npz` there; returns the metadata kept in the weights. Raises ModelUnavailable when there is too little music.
     """
-    plan = plan or Plan(minutes=minutes, steps=steps, seed=seed)
+    peak = Plan.peak / 2 if start else Plan.peak  # what is learned already is not to be shaken off
+    plan = plan or Plan(minutes=minutes, steps=steps, seed=seed, peak=peak)
     corpus = load_corpus(corpora, cache, sources=sources)
     training, valid = corpus.split("train"), corpus.split("valid")
     if not training or not valid:
         raise ModelUnavailable(f"{len(corpus.melodies)} melodies are too few to learn from: name a larger corpus")
     say(f"{len(corpus.melodies)} melodies: {len(training)} to learn from, {len(valid)} to stop by")
+    before = load_checkpoint(start) if start else None
     metadata = provenance(corpus, training) | {"plan": asdict(plan)}
+    earlier = before.metadata["curve"] if before else []
+    config = before.model.config if before else config or ModelConfig()
     weights = out / WEIGHTS.name
 
     def keep(model: Composer, curve: list[dict[str, float]]) -> None:
-        metadata["curve"] = curve
+        metadata["curve"] = [*earlier, *_after(earlier, curve)]
         metadata["parameters"] = model.parameter_count
         save_checkpoint(weights, model, metadata)
-        weights.with_suffix(".curve.json").write_text(json.dumps(curve, indent=1) + "\n")
+        weights.with_suffix(".curve.json").write_text(json.dumps(metadata["curve"], indent=1) + "\n")
 
     Originality.over(training).save(out / INDEX.name)
-    fit(training, valid, plan, config or ModelConfig(), keep, say)
+    fit(training, valid, plan, config, keep, say, before.model if before else None)
     return _measured(weights, training, corpus.split("test"), say)
+
+
+def _after(earlier: Sequence[dict[str, float]], curve: Sequence[dict[str, float]]) -> list[dict[str, float]]:
+    """A curve whose steps, minutes, passes and tokens count on from the last point of `earlier`."""
+    if not earlier:
+        return list(curve)
+    counted = ("step", "minutes", "passes", "tokens")
+    return [point | {name: point[name] + earlier[-1][name] for name in counted} for point in curve]
 
 
 def _measured(weights: Path, training: Sequence[Melody], test: Sequence[Melody], say: Callable[[str], None]) -> dict:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tutor.composing.defaults import with_defaults
 from tutor.composing.feasibility import NotKnown, check
@@ -12,8 +15,16 @@ from tutor.composing.request import ComposeRequest
 from tutor.composing.styles import STYLES
 from tutor.composing.vocabulary import STYLES as LEARNED
 from tutor.errors import RequestImpossible
+from tutor.learning.skills import SKILLS
 
 PLAIN = ComposeRequest()
+ANYWHERE = sorted(name for name, skill in SKILLS.items() if not skill.needs)
+CHANGES = (
+    r"Ask for the form (?P<form>free)",
+    r"Ask for (?P<bars>\d+) bars",
+    r"Raise the level to (?P<level>\d)",
+    r"Leave (?:the skill|out) (?P<without>.+)\.",
+)
 
 
 def refusal(**wishes: object) -> RequestImpossible:
@@ -78,6 +89,36 @@ def test_a_conflict_names_both_sides_and_its_fix_works(wishes: dict, first: str,
 def test_too_many_skills_for_one_bar_conflict_with_each_other() -> None:
     error = refusal(bars=1, skills=("dotted-quarter", "eighth-rests", "arpeggio", "scale-runs"))
     assert error.first.startswith("the skill ")
+    assert error.second.startswith("the skill ")
+    assert "2 bars" in error.fix
+
+
+@settings(deadline=None, max_examples=25)
+@given(
+    bars=st.integers(1, 4),
+    level=st.integers(1, 8),
+    skills=st.lists(st.sampled_from(ANYWHERE), min_size=3, max_size=7, unique=True),
+)
+def test_every_refusal_names_a_change_that_works(bars: int, level: int, skills: list[str]) -> None:
+    """The first change named is made, again and again: it ends in a request that can be met."""
+    request = replace(PLAIN, bars=bars, level=level, skills=tuple(skills))
+    for _ in range(2 * len(skills)):
+        try:
+            check(request)
+            return
+        except RequestImpossible as error:
+            request = changed(request, error)
+    raise AssertionError(f"no end of refusals: {request}")
+
+
+def changed(request: ComposeRequest, error: RequestImpossible) -> ComposeRequest:
+    """The request after the first change that the refusal names."""
+    named = next((m for pattern in CHANGES if (m := re.search(pattern, error.fix))), None)
+    assert named, f"no change can be read in: {error}"
+    ((field, value),) = named.groupdict().items()
+    if field == "without":
+        return replace(request, skills=tuple(s for s in request.skills if s not in re.split(r", | and | out", value)))
+    return replace(request, **{field: int(value) if value.isdigit() else value})
 
 
 def test_ties_find_no_room_where_every_bar_opens_or_closes_a_phrase() -> None:
@@ -106,7 +147,13 @@ def test_no_style_is_tied_to_its_usual_metre(style: str) -> None:
 
 def test_styles_that_are_learned_say_from_what() -> None:
     assert {name for name, style in STYLES.items() if style.kind == "learned"} == set(LEARNED)
-    assert all(bool(style.corpora) == bool(style.licences) == (style.kind == "learned") for style in STYLES.values())
+    assert all(style.corpora and style.licences for style in STYLES.values())
+
+
+def test_rule_styles_credit_the_music_whose_sense_of_phrase_they_borrow() -> None:
+    borrowed = [style for style in STYLES.values() if style.kind == "rules"]
+    assert borrowed
+    assert all(style.voice and style.corpora == STYLES[style.voice].corpora for style in borrowed)
 
 
 def test_defaults_follow_the_level_the_skills_and_the_mood() -> None:

@@ -183,6 +183,18 @@ def test_train_writes_weights_that_load_with_their_provenance(tmp_path):
     assert loaded.metadata["held_out"]["styles"]["romantic-piano"]["melodies"] == made["held_out"]["melodies"] > 0
 
 
+def test_training_goes_on_from_weights_and_keeps_their_history(tmp_path):
+    corpora, out = chopin_folder(tmp_path / "corpora", 60), tmp_path / "made"
+    settings = {"config": TINY, "cache": tmp_path / "cache", "sources": ["nifc-chopin"], "say": lambda text: None}
+    first = train(corpora, out, plan=replace(QUICK, steps=4), **settings)
+    still = replace(QUICK, steps=1, peak=0.0)
+    second = train(corpora, tmp_path / "more", plan=still, start=out / "composer.pt", **settings)
+    assert [point["step"] for point in second["curve"]] == [4, 5]
+    assert second["held_out"]["network"] == pytest.approx(first["held_out"]["network"], rel=1e-3), (
+        "nothing is forgotten"
+    )
+
+
 def test_the_comparison_with_n_grams_counts_each_style():
     torch.manual_seed(0)
     found = compare(Composer(TINY), [REEL, LONG], [REEL, replace(OTHER, style="hymn")])
