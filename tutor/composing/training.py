@@ -228,7 +228,8 @@ def train(
     """Rebuild the composer in folder `out` from the corpora directory (None: music21's own corpus alone).
 
     With `start`, training goes on from those weights, and their history is kept before the new one's. Writes
-    `composer.pt`, `composer.curve.json` and `originality.npz` there; returns the metadata kept in the weights. Raises ModelUnavailable when there is too little music.
+    `composer.pt`, `composer.curve.json` and `originality.npz` there; returns the metadata kept in the weights.
+    Raises ModelUnavailable when there is too little music.
     """
     peak = Plan.peak / 2 if start else Plan.peak  # what is learned already is not to be shaken off
     plan = plan or Plan(minutes=minutes, steps=steps, seed=seed, peak=peak)
