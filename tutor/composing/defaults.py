@@ -16,7 +16,7 @@ from tutor.music.rhythm import Meter
 
 _USUAL_LEVEL = 3
 _FALLBACK_KEYS = ("C major", "G major", "F major", "D major", "A minor", "D minor", "E minor", "D dorian")
-_FALLBACK_METERS = ("4/4", "3/4", "2/4", "6/8")
+_FALLBACK_METERS = ("4/4", "3/4", "2/4", "6/8", "5/8")
 
 
 def with_defaults(given: dict[str, Any]) -> ComposeRequest:
@@ -55,7 +55,7 @@ def _key(style: Style, level: Level, needs: set[str], minor: bool | None) -> str
     return (wanted or fitting or names)[0]
 
 
-_METER_NEEDS = {"compound", "quarters", "three quarters", "pickup"}
+_METER_NEEDS = {"compound", "uneven", "quarters", "three quarters", "four quarters", "pickup"}
 
 
 def _within(keys: Iterable[str], level: Level) -> list[str]:

@@ -14,6 +14,7 @@ from tutor.composing.styles import STYLES
 from tutor.composing.vocabulary import bar_ticks
 from tutor.errors import RequestImpossible
 from tutor.learning.skills import SKILLS, Skill
+from tutor.music.cells import DOTTED_QUARTER, cells
 from tutor.music.instruments import INSTRUMENTS, Instrument, instrument
 from tutor.music.key import MODE_DEGREES, Key
 from tutor.music.rhythm import Meter
@@ -164,7 +165,8 @@ def unmet_needs(needs: set[str], key: Key, meter: Meter, bars: int) -> list[tupl
     """(what is in the way, how to mend it) of every need of a skill that a key, metre and length do not meet."""
     in_key, in_meter, in_bars = f"the key {key.name}", f"the metre {meter.name}", f"{bars} bars"
     seventh, tonic = MODE_DEGREES[key.mode][6], key.name.split()[0]
-    cells_of_three = meter.beats[0] * 24 % 36 == 0
+    fourth = MODE_DEGREES[key.mode][3:5] == (5, 7)
+    lengths = {length for _, length in cells(meter)}
     plain = meter.denominator <= 4
     table = (
         ("minor", key.mode == "minor", in_key, f"Choose a minor key, for example {tonic} minor."),
@@ -172,9 +174,12 @@ def unmet_needs(needs: set[str], key: Key, meter: Meter, bars: int) -> list[tupl
         ("flats", key.fifths < 0, in_key, "Choose a key with flats, for example F major."),
         ("leading tone", seventh == 11, in_key, f"Choose {tonic} major, or the skill leading-tone-in-minor."),
         ("lowered seventh", seventh == 10, in_key, "Choose a mixolydian, dorian or minor key."),
-        ("compound", cells_of_three, in_meter, "Choose 6/8."),
+        ("plain fourth", fourth, in_key, f"Choose {tonic} major."),
+        ("compound", DOTTED_QUARTER in lengths, in_meter, "Choose 6/8."),
+        ("uneven", len(lengths) > 1, in_meter, "Choose 5/8."),
         ("quarters", plain, in_meter, "Choose 4/4."),
         ("three quarters", plain and bar_ticks(meter) >= 72, in_meter, "Choose 3/4 or 4/4."),
+        ("four quarters", plain and bar_ticks(meter) >= 96, in_meter, "Choose 4/4."),
         ("pickup", bars >= 2, in_bars, "Ask for 2 bars or more."),
     )
     return [(obstacle, fix) for need, met, obstacle, fix in table if need in needs and not met]

@@ -139,11 +139,11 @@ def _degrees(request: ComposeRequest, style: Style, key: Key) -> tuple[int, ...]
 
 
 def _asks_for_rests(request: ComposeRequest) -> bool:
-    return any("rest" in name for name in request.skills)
+    return any(SKILLS[name].rests for name in request.skills)
 
 
 def _asks_for_altered(request: ComposeRequest) -> bool:
-    return any(name in ("leading-tone-in-minor", "chromatic-neighbour", "tritone") for name in request.skills)
+    return any(SKILLS[name].alters for name in request.skills)
 
 
 def _can(request: ComposeRequest) -> bool:

@@ -12,6 +12,7 @@ from tutor.learning.skills import SKILLS
 from tutor.music.key import Key
 from tutor.music.rhythm import Meter
 
+_UNEVEN = ("5/8", "7/8")  # usual in no style: they are asked for by what is practised
 TRIED = 16  # occasions offered before giving up
 Occasion = dict[str, str | int | bool]  # fields of a ComposeRequest
 
@@ -28,7 +29,8 @@ def occasions_for(skill: str | None, level: int, style: str, seed: int) -> Itera
 def _of_style(style: Style, skill: str | None, row: Level, rng: Random) -> list[Occasion]:
     """At most three occasions of one style, in its usual metres and the level's keys."""
     needs = SKILLS[skill].needs if skill else ""
-    meters = [name for name in style.meters if name in row.meters and _meter_suits(Meter.parse(name), needs)]
+    names = (*style.meters, *_UNEVEN) if needs == "uneven" else style.meters
+    meters = [name for name in names if name in row.meters and _meter_suits(Meter.parse(name), needs)]
     keys = [key.name for key in _keys(style, row, needs) if _key_suits(key, needs)]
     pairs = [(key, meter) for meter in meters for key in keys]
     rng.shuffle(pairs)
@@ -62,6 +64,7 @@ def _key_suits(key: Key, needs: str) -> bool:
         "lowered seventh": key.mode in ("mixolydian", "dorian"),
         "sharps": key.fifths > 0,
         "flats": key.fifths < 0,
+        "plain fourth": key.mode in ("major", "minor"),
     }
     return tests.get(needs, True)
 
@@ -69,7 +72,9 @@ def _key_suits(key: Key, needs: str) -> bool:
 def _meter_suits(meter: Meter, needs: str) -> bool:
     tests = {
         "compound": meter.is_compound,
+        "uneven": len(set(meter.beats)) > 1,
         "quarters": meter.denominator <= 4 and not meter.is_compound,
         "three quarters": meter.denominator <= 4 and meter.bar_length >= 3,
+        "four quarters": meter.denominator <= 4 and meter.bar_length >= 4,
     }
     return tests.get(needs, True)

@@ -13,6 +13,8 @@ from itertools import pairwise
 from tutor.learning.counting import (
     NOTE,
     REST,
+    RUN,
+    SKIP_THIRD,
     TIE,
     WIDE,
     Move,
@@ -22,6 +24,7 @@ from tutor.learning.counting import (
     makes_run,
     next_trail,
 )
+from tutor.music.cells import cells
 from tutor.music.key import Key
 from tutor.music.pitch import STEPS
 from tutor.music.rhythm import TICKS_PER_QUARTER
@@ -35,7 +38,8 @@ LONGEST_QUOTA = 4
 @dataclass(frozen=True)
 class Skill:
     """A skill. `quota8`: how many times an exercise of 8 bars shows it. `needs`: "", "minor", "sharps", "flats",
-    "lowered seventh", "compound", "simple", "quarters" (a metre counted in quarters or halves) or "pickup"."""
+    "leading tone", "lowered seventh", "plain fourth", "compound", "uneven", "quarters" (a metre counted in quarters
+    or halves), "three quarters", "four quarters" or "pickup"."""
 
     name: str
     about: str
@@ -46,6 +50,8 @@ class Skill:
     quota8: int = 3
     needs: str = ""
     trailing: bool = False  # whether the line test looks at Move.trail
+    rests: bool = False  # whether it is shown by silence
+    alters: bool = False  # whether it is shown by notes outside the key's scale
 
     def quota(self, bars: int) -> int:
         """How many times an exercise of `bars` bars must show the skill."""
@@ -75,6 +81,10 @@ def _rest(on_beat: bool = False, ticks: int | None = None) -> RhythmTest:
         return w.kind == REST and (not on_beat or w.offset == 0) and (ticks is None or w.ticks == ticks)
 
     return test
+
+
+def _begins_group(w: Written) -> bool:
+    return w.kind == NOTE and w.tick > 0 and w.offset == 0 and len({length for _, length in cells(w.meter)}) > 1
 
 
 def _tied(w: Written) -> bool:
@@ -131,6 +141,36 @@ def _signed(sign: int) -> LineTest:
     return test
 
 
+def _turns_back(m: Move) -> bool:
+    return abs(m.trail) in RUN and m.size == (-1 if m.trail > 0 else 1)
+
+
+def _broken_third(m: Move) -> bool:
+    return abs(m.trail) == SKIP_THIRD and m.size == (-1 if m.trail > 0 else 1)
+
+
+def _falls(m: Move) -> bool:
+    return m.size is not None and m.size <= -3
+
+
+def _dominant_to_tonic(m: Move) -> bool:
+    if m.before is None or m.before[1] or m.after[1]:
+        return False
+    return m.size in (-4, 3) and m.before[0] % 7 == 4 and m.after[0] % 7 == 0
+
+
+def _raised_fourth(m: Move) -> bool:
+    return m.before is not None and m.before[0] % 7 == 3 and m.before[1] == 1 and m.size == 1 and m.after[1] == 0
+
+
+def _climbs_in_minor(m: Move) -> bool:
+    return m.before is not None and m.before[0] % 7 == 5 and m.before[1] == m.after[1] == 1 and m.size == 1
+
+
+def _augmented_second(m: Move) -> bool:
+    return m.size in (1, -1) and abs(m.semitones) == 3
+
+
 def _lowered_seventh(m: Move) -> bool:
     return m.after[0] % 7 == 6 and m.after[1] == 0
 
@@ -138,18 +178,30 @@ def _lowered_seventh(m: Move) -> bool:
 # fmt: off
 _RHYTHM = (
     Skill("half-notes", "Half notes, held for two quarters.", 1, rhythm=_value(48), quota8=2, needs="quarters"),
+    Skill(
+        "whole-notes", "Whole notes, held for four quarters.", 1, ("half-notes",), _value(96), quota8=2,
+        needs="four quarters",
+    ),
+    Skill("quarter-rests", "Quarter rests.", 1, rhythm=_rest(ticks=24), quota8=2, needs="quarters", rests=True),
     Skill("eighth-pairs", "Pairs of eighths, two to a quarter.", 1, rhythm=_value(12, 0, 24), needs="quarters"),
     Skill(
         "dotted-half", "Dotted half notes, held for three quarters.", 2, ("half-notes",), rhythm=_value(72),
         quota8=2, needs="three quarters",
     ),
     Skill("dotted-quarter", "Dotted quarters: three eighths long.", 3, ("eighth-pairs",), _value(36)),
-    Skill("eighth-rests", "Eighth rests.", 3, ("eighth-pairs",), _rest(ticks=12), quota8=2),
-    Skill("rests-on-the-beat", "Silence where a beat falls.", 1, rhythm=_rest(on_beat=True), quota8=2),
+    Skill("eighth-rests", "Eighth rests.", 3, ("eighth-pairs",), _rest(ticks=12), quota8=2, rests=True),
+    Skill(
+        "entries-after-the-beat", "An eighth rest on the beat, and the note that comes in after it.", 4,
+        ("eighth-rests",), _rest(on_beat=True, ticks=12), quota8=2, needs="quarters", rests=True,
+    ),
+    Skill("rests-on-the-beat", "Silence where a beat falls.", 1, rhythm=_rest(on_beat=True), quota8=2, rests=True),
     Skill("pickup", "An upbeat before the first full bar.", 3, quota8=1, needs="pickup"),
     Skill(
         "compound-rhythm", "Quarter and eighth in the dotted beat of 6/8.", 3, (), _value(24, 0, 36),
         needs="compound",
+    ),
+    Skill(
+        "compound-eighths", "Three eighths to the dotted beat of 6/8.", 3, (), _value(12, 12, 36), needs="compound",
     ),
     Skill("sixteenths", "Sixteenths, four to a quarter.", 4, ("eighth-pairs",), _value(6), quota8=4),
     Skill("syncopation", "Notes that begin off the beat and sound across it.", 4, ("eighth-pairs",), _syncopated),
@@ -162,6 +214,22 @@ _RHYTHM = (
         needs="quarters",
     ),
     Skill("ties-over-the-barline", "Notes held over the barline.", 5, ("half-notes",), _tied, quota8=2),
+    Skill(
+        "siciliano-rhythm", "A dotted eighth, a sixteenth and an eighth in the dotted beat.", 5,
+        ("compound-rhythm", "sixteenths"), _value(18, 0, 36), quota8=2, needs="compound",
+    ),
+    Skill(
+        "duplets", "Two even notes in the time of three eighths.", 6, ("compound-rhythm", "dotted-quarter"),
+        _value(18, 18, 36), quota8=2, needs="compound",
+    ),
+    Skill(
+        "uneven-groups", "Notes on the beats of five and seven in a bar, groups of two and three.", 6,
+        ("compound-rhythm",), _begins_group, quota8=4, needs="uneven",
+    ),
+    Skill(
+        "sixteenth-eighth-sixteenth", "An eighth between two sixteenths in one beat.", 6,
+        ("sixteenths", "syncopation"), _value(12, 6, 24), quota8=2, needs="quarters",
+    ),
     Skill(
         "scotch-snap", "A sixteenth on the beat before a dotted eighth.", 6, ("sixteenths",), _value(18, 6, 24),
         needs="quarters",
@@ -177,6 +245,10 @@ _LINE = (
         line=_skip_within(0, 2, 4),
     ),
     Skill(
+        "skips-in-the-subdominant-chord", "Skips among fa, la and do.", 3, ("skips-in-the-tonic-chord",),
+        line=_skip_within(3, 5, 0),
+    ),
+    Skill(
         "skips-in-the-dominant-chord", "Skips among sol, ti, re and fa.", 3, ("skips-in-the-tonic-chord",),
         line=_skip_within(4, 6, 1, 3),
     ),
@@ -186,8 +258,26 @@ _LINE = (
     Skill("leap-of-a-sixth", "Sixths.", 4, ("leap-of-a-fifth",), line=_leap(5)),
     Skill("leap-of-a-seventh", "Sevenths.", 5, ("leap-of-a-sixth",), line=_leap(6), quota8=2),
     Skill("leap-of-an-octave", "Octaves.", 4, ("leap-of-a-fifth",), line=_leap(7), quota8=2),
+    Skill("leap-of-a-ninth", "Ninths.", 8, ("leap-of-an-octave",), line=_leap(8), quota8=2),
     Skill("leap-of-a-tenth", "Tenths.", 8, ("leap-of-an-octave",), line=_leap(9), quota8=2),
-    Skill("tritone", "The augmented fourth or diminished fifth.", 6, ("leap-of-a-fifth",), line=_tritone, quota8=2),
+    Skill(
+        "tritone", "The augmented fourth or diminished fifth.", 6, ("leap-of-a-fifth",), line=_tritone, quota8=2,
+        alters=True,
+    ),
+    Skill(
+        "falling-leaps", "Leaps of a fourth and more that fall.", 2, ("leap-of-a-fourth",), line=_falls, quota8=2,
+    ),
+    Skill(
+        "dominant-to-tonic", "From sol to do, up a fourth or down a fifth.", 2, ("leap-of-a-fourth",),
+        line=_dominant_to_tonic, quota8=2,
+    ),
+    Skill(
+        "neighbour-notes", "A step away and back again.", 1, ("stepwise-motion",), line=_turns_back, trailing=True,
+    ),
+    Skill(
+        "broken-thirds", "A third one way and a step back, as in do mi re fa.", 3, ("leap-of-a-third",),
+        line=_broken_third, trailing=True,
+    ),
     Skill(
         "recovered-leaps", "A wide leap answered by a step back.", 2, ("leap-of-a-fifth",), line=_recovered,
         quota8=2, trailing=True,
@@ -206,10 +296,23 @@ _LINE = (
     ),
     Skill(
         "leading-tone-in-minor", "The raised seventh of a minor key, rising to the tonic.", 2, ("leading-tone",),
-        line=_leading(minor=True), quota8=2, needs="minor",
+        line=_leading(minor=True), quota8=2, needs="minor", alters=True,
+    ),
+    Skill(
+        "melodic-minor", "Both the sixth and the seventh raised, climbing to the tonic.", 5,
+        ("leading-tone-in-minor",), line=_climbs_in_minor, quota8=1, needs="minor", alters=True,
+    ),
+    Skill(
+        "augmented-second", "From the sixth of a minor key to its raised seventh, or back.", 7,
+        ("leading-tone-in-minor",), line=_augmented_second, quota8=1, needs="minor", alters=True,
     ),
     Skill(
         "chromatic-neighbour", "Altered notes that resolve by a semitone.", 4, ("leading-tone",), line=_chromatic,
+        alters=True,
+    ),
+    Skill(
+        "raised-fourth", "The raised fourth, leading to the fifth.", 4, ("leading-tone",), line=_raised_fourth,
+        quota8=2, needs="plain fourth", alters=True,
     ),
     Skill("key-signature-sharps", "Notes sharpened by the signature.", 1, line=_signed(1), needs="sharps"),
     Skill("key-signature-flats", "Notes flattened by the signature.", 1, line=_signed(-1), needs="flats"),

@@ -139,6 +139,12 @@ def test_every_style_can_be_asked_for_at_every_level(style: str) -> None:
         check(request)
 
 
+@pytest.mark.parametrize("skill", SKILLS)
+def test_every_skill_can_be_asked_for_at_its_own_level(skill: str) -> None:
+    request = with_defaults({"style": "classical", "skills": (skill,), "level": SKILLS[skill].level})
+    check(request)
+
+
 @pytest.mark.parametrize("style", STYLES)
 def test_no_style_is_tied_to_its_usual_metre(style: str) -> None:
     for meter in ("2/4", "3/4", "4/4"):

@@ -58,6 +58,17 @@ def line(text: str, key: str = "C major", meter: str = "4/4", pickup: Fraction |
         ("eighth-rests", "C4:1/2 r:1/2 D4:3", ["n2"]),
         ("rests-on-the-beat", "C4:1 r:1 D4:2", ["n2"]),
         ("ties-over-the-barline", "C4:2 D4:2+2 E4:2", ["n2"]),
+        ("whole-notes", "C4:4 D4:2 E4:2", ["n1"]),
+        ("quarter-rests", "C4:1 r:1 D4:2", ["n2"]),
+        ("entries-after-the-beat", "C4:1 r:1/2 D4:1/2 E4:1/2 r:1/2 F4:1", ["n2"]),
+        ("sixteenth-eighth-sixteenth", "C4:1/4 D4:1/2 E4:1/4 F4:3", ["n2"]),
+        ("skips-in-the-subdominant-chord", "F4:1 A4:1 C5:2", ["n2", "n3"]),
+        ("falling-leaps", "C5:1 G4:1 C4:1 E4:1", ["n2", "n3"]),
+        ("dominant-to-tonic", "G4:1 C5:1 G4:1 C4:1", ["n2", "n4"]),
+        ("neighbour-notes", "C4:1 D4:1 C4:1 B3:1", ["n3"]),
+        ("broken-thirds", "C4:1 E4:1 D4:1 F4:1 E4:4", ["n3", "n5"]),
+        ("leap-of-a-ninth", "C4:2 D5:2", ["n2"]),
+        ("raised-fourth", "G4:1 F#4:1 G4:2", ["n3"]),
     ],
 )
 def test_a_skill_is_found_at_its_notes(skill: str, text: str, ids: list[str]) -> None:
@@ -74,6 +85,27 @@ def test_signatures_are_practised_where_their_letters_sound() -> None:
     assert skills_in(line("F#4:2 G4:2", key="G major"))["key-signature-sharps"] == ["n1"]
     assert skills_in(line("B-3:2 A3:2", key="F major"))["key-signature-flats"] == ["n1"]
     assert "key-signature-sharps" not in skills_in(line("F#4:2 G4:2", key="C major"))
+
+
+def test_a_minor_line_climbs_by_its_raised_sixth_and_seventh() -> None:
+    assert skills_in(line("E4:1 F#4:1 G#4:1 A4:1", key="A minor"))["melodic-minor"] == ["n3"]
+    assert "melodic-minor" not in skills_in(line("E4:1 F4:1 G4:1 A4:1", key="A minor"))
+
+
+def test_the_harmonic_minor_holds_an_augmented_second_either_way() -> None:
+    assert skills_in(line("F4:1 G#4:1 F4:1 E4:1", key="A minor"))["augmented-second"] == ["n2", "n3"]
+
+
+def test_the_dotted_beat_of_compound_metres_has_figures_of_its_own() -> None:
+    assert skills_in(line("C4:1/2 D4:1/2 E4:1/2 F4:3/2", meter="6/8"))["compound-eighths"] == ["n2"]
+    assert skills_in(line("C4:3/4 D4:1/4 E4:1/2 F4:3/2", meter="6/8"))["siciliano-rhythm"] == ["n1"]
+    assert skills_in(line("C4:3/4 D4:3/4 E4:3/2", meter="6/8"))["duplets"] == ["n2"]
+
+
+def test_uneven_groups_are_felt_where_they_begin() -> None:
+    found = skills_in(line("C4:3/2 D4:1 E4:1 F4:1/2 G4:1", meter="5/8"))
+    assert found["uneven-groups"] == ["n2", "n5"]
+    assert "uneven-groups" not in skills_in(line("C4:2 D4:2"))
 
 
 def test_compound_rhythm_needs_a_compound_metre() -> None:
@@ -95,8 +127,14 @@ def test_prerequisites_exist_and_never_ask_a_higher_level() -> None:
         assert all(SKILLS[name].level <= skill.level for name in skill.requires), skill.name
 
 
-def test_there_are_at_least_twenty_eight_and_each_says_what_it_is() -> None:
-    assert len(SKILLS) >= 28
+def test_a_skill_shown_by_silence_or_altered_notes_says_so() -> None:
+    silence = {name for name, skill in SKILLS.items() if skill.rests}
+    assert silence == {"quarter-rests", "rests-on-the-beat", "eighth-rests", "entries-after-the-beat"}
+    assert {"melodic-minor", "raised-fourth", "tritone"} <= {name for name, skill in SKILLS.items() if skill.alters}
+
+
+def test_there_are_at_least_forty_and_each_says_what_it_is() -> None:
+    assert len(SKILLS) >= 40
     assert all(skill.about.endswith(".") for skill in SKILLS.values())
 
 
