@@ -15,6 +15,8 @@ from torch.nn import functional as F
 from tutor.composing.place import SIZES
 from tutor.composing.vocabulary import SIZE
 
+EPSILON = 1e-6  # under the root of every norm
+
 
 @dataclass(frozen=True)
 class ModelConfig:
@@ -33,24 +35,7 @@ class ModelConfig:
         return asdict(self)
 
 
-class Cache:
-    """Keys and values of the steps already taken, in one fixed block: (layers, 2, B, heads, context, width/heads)."""
-
-    def __init__(self, config: ModelConfig, rows: int, context: int | None = None) -> None:
-        shape = (config.layers, 2, rows, config.heads, context or config.context, config.width // config.heads)
-        self.block = torch.zeros(shape)
-        self.length = 0
-
-    def put(self, layer: int, key: Tensor, value: Tensor) -> tuple[Tensor, Tensor]:
-        """Store the new steps (B, heads, T, d) of a layer; return all so far."""
-        end = self.length + key.shape[2]
-        self.block[layer, 0, :, :, self.length : end] = key
-        self.block[layer, 1, :, :, self.length : end] = value
-        return self.block[layer, 0, :, :, :end], self.block[layer, 1, :, :, :end]
-
-    def select(self, rows: Tensor) -> None:
-        """Keep (or repeat) rows by index, as when candidates are resampled."""
-        self.block = self.block[:, :, rows].contiguous()
+KeysValues = tuple[Tensor, Tensor]  # of one layer, each (B, heads, T, width/heads)
 
 
 class RMSNorm(nn.Module):
@@ -59,7 +44,7 @@ class RMSNorm(nn.Module):
         self.scale = nn.Parameter(torch.ones(width))
 
     def forward(self, x: Tensor) -> Tensor:
-        return F.rms_norm(x, (x.shape[-1],), self.scale, 1e-6)
+        return F.rms_norm(x, (x.shape[-1],), self.scale, EPSILON)
 
 
 def rotary_angles(context: int, width: int) -> tuple[Tensor, Tensor]:
@@ -82,19 +67,15 @@ class Attention(nn.Module):
         self.inward = nn.Linear(config.width, 3 * config.width, bias=False)
         self.outward = nn.Linear(config.width, config.width, bias=False)
 
-    def forward(self, x: Tensor, turn: tuple[Tensor, Tensor], cache: Cache | None, at: int) -> Tensor:
+    def forward(self, x: Tensor, turn: tuple[Tensor, Tensor], heard: list[KeysValues] | None) -> Tensor:
         rows, steps, width = x.shape
         split = self.inward(x).view(rows, steps, 3, self.heads, width // self.heads)
         query, key, value = split.permute(2, 0, 3, 1, 4)
         query, key = rotate(query, *turn).to(value.dtype), rotate(key, *turn).to(value.dtype)
-        if cache is not None:
-            key, value = cache.put(at, key, value)
-        causal = steps > 1 and key.shape[2] == steps
-        mask = None
-        if steps > 1 and not causal:  # several steps that continue a cache
-            mask = torch.ones(steps, key.shape[2], dtype=torch.bool).tril(key.shape[2] - steps)
+        if heard is not None:
+            heard.append((key, value))
         # No dropout here: with it the attention falls back to a path that trains two to three times slower on a CPU.
-        mixed = F.scaled_dot_product_attention(query, key, value, mask, is_causal=causal)
+        mixed = F.scaled_dot_product_attention(query, key, value, is_causal=True)
         return self.outward(mixed.transpose(1, 2).reshape(rows, steps, width))
 
 
@@ -107,8 +88,8 @@ class Block(nn.Module):
         self.down = nn.Linear(config.hidden, config.width, bias=False)
         self.drop = nn.Dropout(config.dropout)
 
-    def forward(self, x: Tensor, turn: tuple[Tensor, Tensor], cache: Cache | None, at: int) -> Tensor:
-        x = x + self.drop(self.attention(self.before_attention(x), turn, cache, at))
+    def forward(self, x: Tensor, turn: tuple[Tensor, Tensor], heard: list[KeysValues] | None) -> Tensor:
+        x = x + self.drop(self.attention(self.before_attention(x), turn, heard))
         gate, up = self.gate(self.before_gate(x)).chunk(2, dim=-1)
         return x + self.drop(self.down(F.silu(gate) * up))
 
@@ -136,35 +117,23 @@ class Composer(nn.Module):
         if isinstance(module, nn.Linear | nn.Embedding):
             nn.init.normal_(module.weight, std=0.02)
 
-    def hidden(self, tokens: Tensor, features: Tensor, cache: Cache | None = None) -> Tensor:
+    def hidden(self, tokens: Tensor, features: Tensor, heard: list[KeysValues] | None = None) -> Tensor:
         """The last layer's state, (B, T, width)."""
-        start = cache.length if cache is not None else 0
         x = self.embedding(tokens)
         for i, place in enumerate(self.places):
             x = x + place(features[..., i])
         x = self.drop(x)
-        turn = (self.cos[start : start + tokens.shape[1]], self.sin[start : start + tokens.shape[1]])
-        for at, block in enumerate(self.blocks):
-            x = block(x, turn, cache, at)
-        if cache is not None:
-            cache.length += tokens.shape[1]
+        turn = (self.cos[: tokens.shape[1]], self.sin[: tokens.shape[1]])
+        for block in self.blocks:
+            x = block(x, turn, heard)
         return self.norm(x)
 
-    def forward(self, tokens: Tensor, features: Tensor, cache: Cache | None = None) -> Tensor:
+    def forward(self, tokens: Tensor, features: Tensor, heard: list[KeysValues] | None = None) -> Tensor:
         """Logits (B, T, V) for the token after each of `tokens` (B, T), with `features` (B, T, columns) as integers.
 
-        With a cache, the tokens continue what it holds.
+        Each layer's keys and values are added to `heard`: with them `stepping.Stepper` goes on token by token.
         """
-        return F.linear(self.hidden(tokens, features, cache), self.embedding.weight)
-
-    @torch.inference_mode()
-    def step(self, tokens: Tensor, features: Tensor, cache: Cache) -> Tensor:
-        """Logits (B, V) after one more token per row: `tokens` (B,), `features` (B, columns)."""
-        return self(tokens[:, None], features[:, None], cache=cache)[:, -1]
-
-    def new_cache(self, rows: int, context: int | None = None) -> Cache:
-        """An empty cache for `rows` sequences of at most `context` tokens."""
-        return Cache(self.config, rows, context)
+        return F.linear(self.hidden(tokens, features, heard), self.embedding.weight)
 
     @property
     def parameter_count(self) -> int:

@@ -7,22 +7,24 @@ to a thousandth, from a seeded generator, on one thread: the same seed gives the
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import deque
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
+from math import exp
 
 import numpy as np
 import torch
 
 from tutor.composing.automaton import Automaton
 from tutor.composing.guidance import pitch_bias, value_bias
-from tutor.composing.model import Composer
+from tutor.composing.model import Composer, KeysValues
 from tutor.composing.place import Place
+from tutor.composing.stepping import Stepper, one_thread
 from tutor.composing.vocabulary import (
     BAR,
     PAD,
-    SIZE,
     Event,
     PitchToken,
     Step,
@@ -31,6 +33,8 @@ from tutor.composing.vocabulary import (
     pickup_token,
     pitch_token,
 )
+
+_WORTH_DROPPING = 0.75  # rows that are done are dropped from the batch when no more than this part of it goes on
 
 
 @dataclass(frozen=True)
@@ -129,17 +133,6 @@ class Row:
             self.open_bars()
 
 
-@contextmanager
-def one_thread() -> Iterator[None]:
-    """Run torch on one thread: sums come in one order, and a batch this small gains nothing from more."""
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    try:
-        yield
-    finally:
-        torch.set_num_threads(before)
-
-
 def decode(
     model: Composer,
     rows: list[Row],
@@ -153,32 +146,42 @@ def decode(
     All rows have the same lead.
     """
     chosen = settings or Settings()
+    weights = [weight for _, weight in prefixes]
     with one_thread(), torch.inference_mode():
-        logits, cache = _read_prefixes(model, rows, prefixes)
+        logits, stepper = _read_prefixes(model, rows, prefixes)
         for row in rows:
             row.open_bars()
-        weights = [weight for _, weight in prefixes]
+        going = list(range(len(rows)))
         while True:
-            draws = torch.rand(len(rows), generator=generator, dtype=torch.float64).numpy()
-            tokens = _next_tokens(rows, _blend(logits, weights, len(rows)), draws, chosen)
-            if all(row.done for row in rows):
+            draws = torch.rand(len(rows), generator=generator, dtype=torch.float64).tolist()
+            logs = _blend(logits, weights)
+            tokens = [_next_token(rows[i], log, draws[i], chosen) for i, log in zip(going, logs, strict=True)]
+            left = [at for at, i in enumerate(going) if not rows[i].done]
+            if not left:
                 return rows
-            logits = model.step(*_inputs(rows, tokens, len(prefixes)), cache)
+            if len(left) <= _WORTH_DROPPING * len(going):
+                stepper.keep([style * len(going) + at for style in range(len(prefixes)) for at in left])
+                going, tokens = [going[at] for at in left], [tokens[at] for at in left]
+            features = [_advanced(rows[i], token) for i, token in zip(going, tokens, strict=True)]
+            logits = stepper.step(tokens * len(prefixes), features * len(prefixes))
 
 
-def _read_prefixes(model: Composer, rows: list[Row], prefixes: list[tuple[list[int], float]]):
-    """Feed the condition tokens and leads: logits (styles x rows, V) for the first token, and the cache."""
+def _advanced(row: Row, token: int) -> tuple[int, ...]:
+    """Take a token; the features of what comes next."""
+    row.place.advance(token)
+    return row.place.row()
+
+
+def _read_prefixes(
+    model: Composer, rows: list[Row], prefixes: list[tuple[list[int], float]]
+) -> tuple[np.ndarray, Stepper]:
+    """Feed the condition tokens and leads: logits (styles x rows, V) for the first token, and what goes on."""
     tokens = torch.tensor([[*tokens, *row.lead] for tokens, _ in prefixes for row in rows])
-    features = []
-    for row in rows:
-        found = []
-        for token in (*prefixes[0][0], *row.lead):
-            row.place.advance(token)
-            found.append(row.place.row())
-        features.append(found)
+    features = [[_advanced(row, token) for token in (*prefixes[0][0], *row.lead)] for row in rows]
+    heard: list[KeysValues] = []
+    logits = model(tokens, torch.tensor(features * len(prefixes)), heard)[:, -1].numpy()
     room = tokens.shape[1] + max(_longest(row) for row in rows)
-    cache = model.new_cache(len(tokens), min(model.config.context, room))
-    return model(tokens, torch.tensor(features * len(prefixes)), cache=cache)[:, -1], cache
+    return logits, Stepper(model, heard, min(model.config.context, room))
 
 
 def _longest(row: Row) -> int:
@@ -188,42 +191,33 @@ def _longest(row: Row) -> int:
     return 3 + len(row.head) + len(machine.plan.bars) * (1 + 2 * (machine.placement.full // shortest))
 
 
-def _blend(logits: torch.Tensor, weights: list[float], rows: int) -> np.ndarray:
-    """Log probabilities (rows, V), the weighted sum over styles, rounded to a thousandth."""
-    logs = torch.log_softmax(logits.double(), -1).view(len(weights), rows, SIZE)
-    mixed = sum(weight * logs[i] for i, weight in enumerate(weights))
-    assert isinstance(mixed, torch.Tensor)
-    return np.round(mixed.numpy(), 3)
+def _blend(logits: np.ndarray, weights: list[float]) -> np.ndarray:
+    """Log probabilities (rows, V), the weighted sum over styles of logits (styles x rows, V), to a thousandth."""
+    wide = logits.astype(np.float64).reshape(len(weights), -1, logits.shape[-1])
+    wide -= wide.max(-1, keepdims=True)
+    wide -= np.log(np.exp(wide).sum(-1, keepdims=True))
+    return np.round(np.tensordot(weights, wide, 1), 3)
 
 
-def _next_tokens(rows: list[Row], logs: np.ndarray, draws: np.ndarray, settings: Settings) -> list[int]:
-    """The next token of every row: queued, drawn, or PAD after the end."""
-    tokens = []
-    for row, log, draw in zip(rows, logs, draws, strict=True):
-        if not row.queue and not row.done:
-            ids, biases = row.choices()
-            index = pick(log[ids], np.array(biases), draw, settings)
-            row.surprise -= float(log[ids[index]])
-            row.take(index)
-            tokens.append(ids[index])
-        else:
-            tokens.append(row.queue.popleft() if row.queue else PAD)
-    return tokens
+def _next_token(row: Row, log: np.ndarray, draw: float, settings: Settings) -> int:
+    """The next token of a row: queued, drawn, or PAD after the end."""
+    if row.queue or row.done:
+        return row.queue.popleft() if row.queue else PAD
+    ids, biases = row.choices()
+    logs = log[ids].tolist()
+    index = pick(logs, biases, draw, settings)
+    row.surprise -= logs[index]
+    row.take(index)
+    return ids[index]
 
 
-def pick(logs: np.ndarray, biases: np.ndarray, draw: float, settings: Settings) -> int:
-    """Draw an index: `logs` (n,) log probabilities of the options, `draw` uniform in [0, 1)."""
-    scores = (logs + biases) / settings.temperature
-    weights = np.exp(scores - scores.max())
-    order = np.argsort(-weights, kind="stable")
-    cumulated = np.cumsum(weights[order]) / weights.sum()
-    last = min(int(np.searchsorted(cumulated, settings.top_p)), len(order) - 1)
-    drawn = int(np.searchsorted(cumulated, draw * cumulated[last], "right"))
-    return int(order[min(drawn, last)])
-
-
-def _inputs(rows: list[Row], tokens: list[int], styles: int) -> tuple[torch.Tensor, torch.Tensor]:
-    for row, token in zip(rows, tokens, strict=True):
-        row.place.advance(token)
-    features = torch.tensor([row.place.row() for row in rows])
-    return torch.tensor(tokens).repeat(styles), features.repeat(styles, 1)
+def pick(logs: Sequence[float], biases: Sequence[float], draw: float, settings: Settings) -> int:
+    """Draw an index: `logs` log probabilities of the options, `draw` uniform in [0, 1)."""
+    scores = [(log + bias) / settings.temperature for log, bias in zip(logs, biases, strict=True)]
+    best = max(scores)
+    weights = [exp(score - best) for score in scores]
+    order = sorted(range(len(weights)), key=lambda i: -weights[i])
+    cumulated = list(accumulate(weights[i] for i in order))
+    last = min(bisect_left(cumulated, settings.top_p * cumulated[-1]), len(order) - 1)
+    drawn = bisect_right(cumulated, draw * cumulated[last])
+    return order[min(drawn, last)]

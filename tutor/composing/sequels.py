@@ -6,7 +6,8 @@ import torch
 
 from tutor.composing.model import Composer
 from tutor.composing.place import Place
-from tutor.composing.sampling import Row, one_thread
+from tutor.composing.sampling import Row
+from tutor.composing.stepping import one_thread
 from tutor.composing.vocabulary import BAR, PAD, bar_tokens
 
 
