@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 from tutor.composing.defaults import with_defaults
 from tutor.composing.feasibility import key_of, meter_of, player_of
+from tutor.composing.form import Plan
 from tutor.composing.levels import allowed
 from tutor.composing.melody import bars_of, notes_of
 from tutor.composing.moods import MOODS
 from tutor.composing.planning import MACHINES, Setting, prepare
 from tutor.composing.promises import broken_promises
+from tutor.composing.register import Window
 from tutor.composing.request import ComposeRequest
 from tutor.composing.styles import STYLES
 from tutor.composing.vocabulary import Melody, prefix
@@ -48,7 +50,7 @@ def compose(request: ComposeRequest) -> Composition:
     settings = prepare(request, MACHINES)
     checkpoint = shipped()
     for row, setting, originality in _chosen(request, settings, checkpoint):
-        made = _finished(request, row, setting, originality, checkpoint)
+        made = finished(request, melody_of_row(request, row), setting.plan, setting.window, originality, checkpoint)
         if not broken_promises(made.score, request):
             return made
     raise RequestImpossible("the request", f"level {request.level}", "Ask for fewer skills or more bars.")
@@ -141,20 +143,26 @@ def density_for(request: ComposeRequest) -> int:
     return max(min(sparse, busiest), min(busiest, wanted))
 
 
-def _finished(
-    request: ComposeRequest, row: Row, setting: Setting, originality: dict[str, Any], checkpoint: Checkpoint
+def finished(
+    request: ComposeRequest,
+    melody: Melody,
+    plan: Plan,
+    window: Window,
+    originality: dict[str, Any],
+    checkpoint: Checkpoint,
 ) -> Composition:
+    """A melody written out as the score that its request asked for."""
     from tutor.composing.dressing import articulated, directions_of, tempo_of, title_of
     from tutor.music.harmonising import harmonise
 
-    key, player, melody = key_of(request), player_of(request), melody_of_row(request, row)
+    key, player = key_of(request), player_of(request)
     bars = bars_of(melody, key)
     part = Part(
-        notes=articulated(request, notes_of(melody, key, setting.window.anchor)),
+        notes=articulated(request, notes_of(melody, key, window.anchor)),
         instrument=player.name,
         clef=request.clef or player.clef,
         transposition=player.transposition,
-        directions=directions_of(request, setting.plan, bars),
+        directions=directions_of(request, plan, bars),
     )
     provenance = provenance_of(request, checkpoint)
     score = Score(
@@ -165,7 +173,7 @@ def _finished(
         metadata=metadata_of(request, provenance, originality),
     )
     score = replace(score, harmony=harmonise(score))
-    return Composition(score, request, originality, provenance | {"form": setting.plan.form})
+    return Composition(score, request, originality, provenance | {"form": plan.form})
 
 
 def provenance_of(request: ComposeRequest, checkpoint: Checkpoint) -> dict[str, Any]:

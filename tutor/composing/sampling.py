@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
 from math import exp
@@ -45,15 +45,20 @@ class Settings:
     top_p: float = 0.96
 
 
+Lean = Callable[["Row", list[int]], list[float]]
+
+
 @dataclass
 class Row:
     """One candidate being written. In a stretch of a longer piece of `length` full bars, `lead` are the tokens of the
-    bars before it and `head` those that its first bar begins with."""
+    bars before it and `head` those that its first bar begins with. Each of `leans` says how much more to lean towards
+    each of the tokens that may come next."""
 
     machine: Automaton
     lead: Sequence[int] = ()
     head: Sequence[int] = ()
     length: int | None = None
+    leans: Sequence[Lean] = ()
     bars: list[list[Event]] = field(default_factory=list)
     surprise: float = 0.0  # minus the log probability (nats) of all that was drawn, before masking
     drawn: int = 0  # events drawn
@@ -106,6 +111,12 @@ class Row:
 
     def choices(self) -> tuple[list[int], list[float]]:
         """The tokens that may come next and how much to lean towards each."""
+        tokens, biases = self._choices()
+        for lean in self.leans:
+            biases = [bias + more for bias, more in zip(biases, lean(self, tokens), strict=True)]
+        return tokens, biases
+
+    def _choices(self) -> tuple[list[int], list[float]]:
         options = self.machine.options(self.state)
         if self.ticks is None:
             end = self.machine.placement.bounds(self.state.bar)[1]

@@ -6,7 +6,6 @@ one is taken after which the bars that follow are the least surprising, and whic
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
@@ -15,12 +14,15 @@ from typing import TYPE_CHECKING
 from tutor.composing.automaton import Automaton
 from tutor.composing.form import FINAL, Cadence, Plan, PlannedBar
 from tutor.composing.grammar import Grammar
-from tutor.composing.levels import level_of
-from tutor.composing.melody import events_for, melody_of
+from tutor.composing.lineage import request_of
+from tutor.composing.melody import events_for
+from tutor.composing.promises import broken_promises
+from tutor.composing.request import ComposeRequest
 from tutor.composing.stretch import Stretch, stretches
 from tutor.composing.styles import STYLES
-from tutor.composing.vocabulary import BAR, PICKUPS, REST, TIE, Melody, bar_tokens, pickup_token, prefix
+from tutor.composing.vocabulary import REST, TIE, Melody, bar_tokens, body_tokens, prefix
 from tutor.errors import RequestImpossible
+from tutor.learning.skills import SKILLS, Skill, skills_in
 from tutor.music.rhythm import TICKS_PER_QUARTER
 from tutor.music.score import ChordSymbol, Note, Score
 
@@ -35,41 +37,73 @@ _FOLLOWS = 2.0  # weight of the surprise (nats per event) at what follows
 def vary(score: Score, bars: tuple[int, int], seed: int = 0) -> Score:
     """The score with bars `bars[0]` to `bars[1]` (by number) composed anew; every other note stays, ids too.
 
-    Raises ValueError for bars that do not exist, RequestImpossible when nothing else can stand there.
+    What the score's request promises is kept, skills among it, as far as these bars can keep it. Raises ValueError for
+    bars that do not exist, RequestImpossible when nothing else can stand there.
     """
+    return vary_for(score, bars, request_of(score), seed)
+
+
+def vary_for(score: Score, bars: tuple[int, int], request: ComposeRequest, seed: int) -> Score:
+    """As `vary`, keeping the promises of another request than the score's own."""
     from tutor.composing.checkpoint import shipped
 
     for index in range(len(stretches(score, bars))):
-        score = _rewritten(stretches(score, bars)[index], seed, shipped())
-    mark = ("varied", json.dumps({"bars": f"{bars[0]}-{bars[1]}", "seed": seed}))
-    return replace(score, metadata=(*score.metadata, mark))
+        score = _rewritten(stretches(score, bars)[index], request, seed, shipped())
+    return score
 
 
-def _rewritten(stretch: Stretch, seed: int, checkpoint: Checkpoint) -> Score:
-    machine = _machine(stretch)
-    rows = _decoded(stretch, machine, seed, checkpoint)
+def _rewritten(stretch: Stretch, request: ComposeRequest, seed: int, checkpoint: Checkpoint) -> Score:
+    machine = _machine(stretch, request)
+    rows = _decoded(stretch, machine, request, seed, checkpoint)
     old = [(n.onset, n.pitch, n.segments) for n in stretch.replaced]
-    for row in _ranked(stretch, rows, checkpoint):
+    least, best = _broken(stretch.score, request), None
+    for row in _ranked(stretch, rows, request, checkpoint):
         notes = _notes(stretch, row)
-        if [(n.onset, n.pitch, n.segments) for n in notes] != old:
-            return _with_notes(stretch, notes)
-    raise RequestImpossible(f"bars {stretch.bars[0].number}-{stretch.bars[-1].number}", "what stands round them",
-                            "Choose more bars.")  # fmt: skip
+        if [(n.onset, n.pitch, n.segments) for n in notes] == old:
+            continue
+        made = _with_notes(stretch, notes)
+        if _broken(made, request) <= least:
+            return made
+        best = best or made
+    if best is None:
+        raise _nothing_else(stretch)
+    return best
 
 
-def _machine(stretch: Stretch) -> Automaton:
-    """The automaton of the stretch at the score's own level, or the lowest above it that can join both sides."""
-    for level in range(_level(stretch), 9):
-        for strict in (True, False):
-            machine = _machine_at(stretch, level, strict)
-            if machine is not None and machine.possible:
-                return machine
-    raise RequestImpossible(f"bars {stretch.bars[0].number}-{stretch.bars[-1].number}", "what stands round them",
-                            "Choose more bars.")  # fmt: skip
+def _nothing_else(stretch: Stretch) -> RequestImpossible:
+    bars = f"bars {stretch.bars[0].number}-{stretch.bars[-1].number}"
+    return RequestImpossible(bars, "what stands round them", "Choose more bars.")
 
 
-def _machine_at(stretch: Stretch, level: int, strict: bool) -> Automaton | None:
-    grammar = _grammar(stretch, level)
+def _broken(score: Score, request: ComposeRequest) -> int:
+    """How many promises a score breaks; none can be told of music beyond the composer's alphabet."""
+    try:
+        return len(broken_promises(score, request))
+    except ValueError:
+        return 0
+
+
+def _machine(stretch: Stretch, request: ComposeRequest) -> Automaton:
+    """The automaton of the stretch at the request's level, or the lowest above it that can join both sides."""
+    owed = _owed(stretch, request)
+    for level in range(request.level, 9):
+        for quotas in (owed, ()) if owed else ((),):
+            for strict in (True, False):
+                machine = _machine_at(stretch, level, quotas, strict)
+                if machine is not None and machine.possible:
+                    return machine
+    raise _nothing_else(stretch)
+
+
+def _owed(stretch: Stretch, request: ComposeRequest) -> tuple[tuple[Skill, int], ...]:
+    """The skills that the bars which stay do not show often enough, and how often they are missing."""
+    gone, found = {note.id for note in stretch.replaced}, skills_in(stretch.score)
+    counts = {n: SKILLS[n].quota(request.bars) - sum(i not in gone for i in found.get(n, ())) for n in request.skills}
+    return tuple((SKILLS[n], count) for n, count in counts.items() if count > 0 and SKILLS[n].needs != "pickup")
+
+
+def _machine_at(stretch: Stretch, level: int, quotas: tuple[tuple[Skill, int], ...], strict: bool) -> Automaton | None:
+    grammar = _grammar(stretch, level, quotas)
     known = set(grammar.steps)
     before, follow = stretch.step(stretch.before), stretch.step(stretch.follow)
     ends = stretch.last == len(stretch.score.bars) - 1 and stretch.tail < 96
@@ -90,20 +124,8 @@ def _ended_on_tonic(stretch: Stretch) -> bool:
     return stretch.bars[-1].key.degree_of(last.pitch) == (1, 0)
 
 
-def _level(stretch: Stretch) -> int:
-    """The level the score was written for, else the lowest that reads it."""
-    try:
-        return int(stretch.score.meta["level"])
-    except (KeyError, ValueError):
-        pass
-    try:
-        return level_of(melody_of(stretch.score))
-    except ValueError:
-        return 5
-
-
-def _grammar(stretch: Stretch, level: int) -> Grammar:
-    """Notes within the score's own range, altered only if it alters some."""
+def _grammar(stretch: Stretch, level: int, quotas: tuple[tuple[Skill, int], ...]) -> Grammar:
+    """Notes within the score's own range, altered or silent only if it has such, or what is owed may need it."""
     score, key = stretch.score, stretch.bars[0].key
     steps = [n.pitch.diatonic - stretch.anchor for n in score.notes]
     midi = [n.pitch.midi - key.pitch_at(stretch.anchor).midi for n in score.notes]
@@ -112,8 +134,9 @@ def _grammar(stretch: Stretch, level: int) -> Grammar:
     silent = any(b.onset > a.end for a, b in pairwise(score.notes))
     return Grammar(
         *(key, stretch.bars[0].meter, level, low, high),
-        rests=silent,
-        alters=altered,
+        quotas=quotas,
+        rests=silent or any("rest" in skill.name for skill, _ in quotas),
+        alters=altered or bool(quotas),
         fewest_semitones=min(midi),
         most_semitones=max(midi),
     )
@@ -124,7 +147,9 @@ def _style(score: Score) -> str | None:
     return STYLES[name].token if name in STYLES else None
 
 
-def _decoded(stretch: Stretch, machine: Automaton, seed: int, checkpoint: Checkpoint) -> list[Row]:
+def _decoded(
+    stretch: Stretch, machine: Automaton, request: ComposeRequest, seed: int, checkpoint: Checkpoint
+) -> list[Row]:
     import torch
 
     from tutor.composing.sampling import Row, decode
@@ -132,25 +157,17 @@ def _decoded(stretch: Stretch, machine: Automaton, seed: int, checkpoint: Checkp
     lead, length = _lead_tokens(stretch), len([b for b in stretch.score.bars if b.number > 0])
     head = [t for e in _head_events(stretch) for t in bar_tokens([e])]
     rows = [Row(machine, lead=lead, head=head, length=length) for _ in range(CANDIDATES)]
-    return decode(checkpoint.model, rows, [(_prefix(stretch), 1.0)], torch.Generator().manual_seed(seed))
+    return decode(checkpoint.model, rows, [(_prefix(stretch, request), 1.0)], torch.Generator().manual_seed(seed))
 
 
-def _prefix(stretch: Stretch) -> list[int]:
+def _prefix(stretch: Stretch, request: ComposeRequest) -> list[int]:
     bar = stretch.bars[0]
-    return prefix(_style(stretch.score), bar.key.mode, bar.meter.name, _level(stretch), None, stretch.first == 0)
+    return prefix(_style(stretch.score), bar.key.mode, bar.meter.name, request.level, None, stretch.first == 0)
 
 
 def _lead_tokens(stretch: Stretch) -> list[int]:
     lead = stretch.lead()
-    return _body_tokens(lead) if lead else []
-
-
-def _body_tokens(melody: Melody) -> list[int]:
-    tokens: list[int] = []
-    for i, bar in enumerate(melody.bars):
-        opening = i == 0 and melody.pickup and melody.pickup_ticks in PICKUPS
-        tokens += [pickup_token(melody.pickup_ticks) if opening else BAR, *bar_tokens(bar)]
-    return tokens
+    return body_tokens(lead) if lead else []
 
 
 def _head_events(stretch: Stretch):
@@ -159,7 +176,7 @@ def _head_events(stretch: Stretch):
     return events_for(stretch.head, 0, stretch.bars[0].meter, TIE if held else REST) if stretch.head else []
 
 
-def _ranked(stretch: Stretch, rows: list[Row], checkpoint: Checkpoint) -> list[Row]:
+def _ranked(stretch: Stretch, rows: list[Row], request: ComposeRequest, checkpoint: Checkpoint) -> list[Row]:
     """Candidates, best first: their own merits and how well what follows goes on from them."""
     from tutor.composing.critics import Candidate, line_points
     from tutor.composing.sequels import surprise_at
@@ -168,11 +185,15 @@ def _ranked(stretch: Stretch, rows: list[Row], checkpoint: Checkpoint) -> list[R
     room = max(n.pitch.diatonic for n in stretch.score.notes) - min(n.pitch.diatonic for n in stretch.score.notes)
     melodies = [Melody("", mode, meter, tuple(map(tuple, row.bars))) for row in rows]
     own = [
-        line_points(Candidate(melody, row.machine.plan, row.surprise / max(1, row.drawn), _level(stretch), room))
+        line_points(Candidate(melody, row.machine.plan, row.surprise / max(1, row.drawn), request.level, room))
         for melody, row in zip(melodies, rows, strict=True)
     ]
     sequel = stretch.sequel()
-    after = surprise_at(checkpoint.model, rows, _prefix(stretch), _body_tokens(sequel)) if sequel else [0.0] * len(rows)
+    after = (
+        surprise_at(checkpoint.model, rows, _prefix(stretch, request), body_tokens(sequel))
+        if sequel
+        else [0.0] * len(rows)
+    )
     points = [merit - _FOLLOWS * surprise for merit, surprise in zip(own, after, strict=True)]
     return [rows[i] for i in sorted(range(len(rows)), key=lambda i: (-points[i], i))]
 

@@ -196,16 +196,22 @@ def to_tokens(melody: Melody, level: int | None = None, opening: bool = True) ->
     if problem:
         raise ValueError(problem)
     style = melody.style if melody.style in STYLES else None
-    tokens = prefix(style, melody.mode, melody.meter.name, level, density_of(melody), opening)
-    for i, bar in enumerate(melody.bars):
-        tokens.append(pickup_token(melody.pickup_ticks) if i == 0 and melody.pickup else BAR)
-        tokens += bar_tokens(bar)
-    return [*tokens, END]
+    head = prefix(style, melody.mode, melody.meter.name, level, density_of(melody), opening)
+    return [*head, *body_tokens(melody), END]
 
 
 def bar_tokens(bar: Sequence[Event]) -> list[int]:
     """The duration and pitch tokens of one bar, without its BAR."""
     return [t for e in bar for t in (_DURATION_ID[e.ticks], _PITCH_ID[e.pitch])]
+
+
+def body_tokens(melody: Melody) -> list[int]:
+    """The bars of a melody without condition prefix and END; a pickup the alphabet lacks becomes a bar like others."""
+    tokens: list[int] = []
+    for i, bar in enumerate(melody.bars):
+        opening = i == 0 and melody.pickup and melody.pickup_ticks in PICKUPS
+        tokens += [pickup_token(melody.pickup_ticks) if opening else BAR, *bar_tokens(bar)]
+    return tokens
 
 
 def from_tokens(tokens: Sequence[int], *, meter: Meter | None = None, id: str = "", source: str = "") -> Melody:

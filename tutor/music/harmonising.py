@@ -67,10 +67,28 @@ class _Slot:
     ends_phrase: bool = False
 
 
-def harmonise(score: Score) -> tuple[ChordSymbol, ...]:
+@dataclass(frozen=True)
+class Palette:
+    """Which chords may be chosen: `degrees` of the key, `applied` dominants of other degrees or not, and whether the
+    chord may change within a bar."""
+
+    about: str
+    degrees: tuple[int, ...] = (1, 2, 3, 4, 5, 6, 7)
+    applied: bool = True
+    halves: bool = True
+
+
+PALETTES = {
+    "plain": Palette("tonic, subdominant and dominant, one chord a bar", (1, 4, 5), applied=False, halves=False),
+    "diatonic": Palette("every chord of the key, one a bar", applied=False, halves=False),
+    "full": Palette("every chord of the key and the dominants that lead to them, two a bar where they help"),
+}
+
+
+def harmonise(score: Score, palette: Palette = PALETTES["full"]) -> tuple[ChordSymbol, ...]:
     """Chords under the first part of a score, in its written key; neighbours that agree are one chord."""
-    slots = [slot for bar in score.bars for slot in _slots(score, bar)]
-    path = _best_path(slots)
+    slots = [slot for bar in score.bars for slot in _slots(score, bar, palette.halves)]
+    path = _best_path(slots, palette)
     chords: list[ChordSymbol] = []
     for slot, chord in zip(slots, path, strict=True):
         if chords and (chords[-1].root, chords[-1].quality) == (chord.root, chord.quality):
@@ -80,9 +98,9 @@ def harmonise(score: Score) -> tuple[ChordSymbol, ...]:
     return tuple(chords)
 
 
-def _slots(score: Score, bar: Bar) -> list[_Slot]:
+def _slots(score: Score, bar: Bar, divided: bool = True) -> list[_Slot]:
     halves = [bar.length] if len(bar.meter.beats) % 2 or bar.length < bar.meter.bar_length else [bar.length / 2] * 2
-    if len(halves) == 2 and halves[0] < Fraction(3, 2):
+    if not divided or (len(halves) == 2 and halves[0] < Fraction(3, 2)):
         halves = [bar.length]
     slots, clock = [], bar.onset
     for length in halves:
@@ -107,14 +125,16 @@ def _prominence(note: Note, bar: Bar, start: Fraction) -> float:
     return 1.0 + metric_weight(max(note.onset, start) - bar.onset, bar.meter)
 
 
-def _candidates(key: Key) -> list[_Candidate]:
+def _candidates(key: Key, palette: Palette) -> list[_Candidate]:
     """The key's triads; in major and minor also the dominant (seventh) and secondary dominants."""
-    found = [_triad(key, degree) for degree in range(1, 8)]
+    found = [_triad(key, degree) for degree in palette.degrees]
     if key.mode not in ("major", "minor"):
         return found
     fifth = root_on(key, 5)
     dominants = [("dominant-seventh", 0.1)] + ([("major", 0.0)] if key.mode == "minor" else [])
     found += [_made(key, 5, fifth.letter, quality, rarity) for quality, rarity in dominants]
+    if not palette.applied:
+        return found
     targets = (2, 4, 5, 6) if key.mode == "major" else (3, 4, 5)
     return found + [_applied_dominant(key, target) for target in targets]
 
@@ -151,9 +171,9 @@ def _applied_dominant(key: Key, target: int) -> _Candidate:
     return _Candidate(degree, fifth.letter, "dominant-seventh", f"V7/{numeral}", classes, _SECONDARY, target, needs)
 
 
-def _best_path(slots: list[_Slot]) -> list[_Candidate]:
+def _best_path(slots: list[_Slot], palette: Palette) -> list[_Candidate]:
     """Viterbi: the best chord sequence; ties fall to the earlier candidate."""
-    choices = [_candidates(slot.key) for slot in slots]
+    choices = [_candidates(slot.key, palette) for slot in slots]
     best = [[_fit(slots[0], c) + (0.8 if c.degree == 1 and not c.target else 0.0) for c in choices[0]]]
     back: list[list[int]] = []
     for index in range(1, len(slots)):

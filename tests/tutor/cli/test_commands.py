@@ -191,6 +191,43 @@ def test_vary_refuses_bars_that_are_not_there(
     assert capsys.readouterr().err.count("\n") == 1
 
 
+@pytest.mark.parametrize(
+    "options",
+    [
+        ["--keep-motif"], ["--more"], ["--easier"], ["--harder"], ["--skill", "leap-of-a-sixth"],
+        ["--transpose", "G major"], ["--augment"], ["--chords", "plain"], ["--chords"],
+        ["--over", "D | G | A7 | D"],
+    ],
+)  # fmt: skip
+def test_vary_changes_a_tune_in_one_way_and_says_how(
+    options: list[str], tune: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    new = tmp_path / "new.musicxml"
+    assert main(["vary", str(tune), *options, "--seed", "5", "--out", str(new), "--json"]) == 0
+    report = output(capsys)
+    assert report["change"]
+    assert report["provenance"]["parent"]
+    assert ET.parse(new).getroot().find("part/measure") is not None
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ["--transpose", "H major"],
+        ["--skill", "yodel"],
+        ["--continue", "8"],
+        ["--over", "G | ?"],
+        ["--chords", "odd"],
+        [],
+    ],
+)
+def test_a_change_that_cannot_be_is_refused_in_one_line(
+    options: list[str], tune: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["vary", str(tune), *options, "--out", str(tmp_path / "x.musicxml")]) == 2
+    assert capsys.readouterr().err.count("\n") == 1
+
+
 @pytest.mark.parametrize(("what", "least"), [("styles", 6), ("skills", 25), ("levels", 8), ("instruments", 20)])
 def test_listings_say_what_can_be_asked_for(what: str, least: int, capsys: pytest.CaptureFixture[str]) -> None:
     assert main([what, "--json"]) == 0
