@@ -136,7 +136,7 @@ if env.flag("ETUDE_BEHIND_PROXY"):
 SECURE_HSTS_SECONDS = env.number("ETUDE_HSTS_SECONDS", 0, 0, 63_072_000)
 
 # Language and time
-LANGUAGE_CODE = "en"
+LANGUAGE_CODE = "en-gb"
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = os.environ.get("ETUDE_TIME_ZONE", "").strip() or "UTC"

@@ -177,7 +177,20 @@ def difference(report: dict[str, Any], before: dict[str, Any] | None) -> dict[st
     change = None
     if marks.get("overall") is not None and old.get("overall") is not None:
         change = round(marks["overall"] - old["overall"], 1)
-    return {"change": change, "mended": mended, "broken": broken}
+    places = _places(report)
+    return {
+        "change": change,
+        "mended": [places[note] for note in mended],
+        "broken": [places[note] for note in broken],
+    }
+
+
+def _places(report: dict[str, Any]) -> dict[str, str]:
+    """Note id → where it stands, in words: "bar 4, beat 2: F♯4"."""
+    return {
+        note["id"]: f"bar {note['bar']}, beat {beat_words(str(note['beat']))}: {pitch_symbol(note['written'])}"
+        for note in report.get("notes", [])
+    }
 
 
 def page_data(take: Take, report: dict[str, Any], rows: list[dict[str, Any]]) -> dict[str, Any]:

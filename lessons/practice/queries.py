@@ -9,6 +9,7 @@ from lessons.people.models import User
 from lessons.practice.models import SkillBelief, Take
 
 HEAVY = ("report", "heard", "curves")  # columns a list never needs
+EXERCISE_HEAVY = ("svg", "svg_narrow", "musicxml", "timeline")
 
 
 def history(student: User, exercise: Exercise) -> QuerySet[Take]:
@@ -19,7 +20,7 @@ def history(student: User, exercise: Exercise) -> QuerySet[Take]:
 def recent(student: User, count: int = 10) -> QuerySet[Take]:
     """A student's latest takes with their exercises."""
     rows = Take.objects.filter(student=student).select_related("exercise").defer(*HEAVY)
-    return rows.defer("exercise__svg", "exercise__musicxml", "exercise__timeline", *HEAVY)[:count]
+    return rows.defer(*(f"exercise__{column}" for column in EXERCISE_HEAVY), *HEAVY)[:count]
 
 
 def beliefs(student: User) -> QuerySet[SkillBelief]:

@@ -28,6 +28,7 @@ from lessons.work import Status
 from tutor.errors import EtudeError
 
 RECENT = 6
+SHOWN = 10  # takes in the history below a take; all of them have their own page
 
 
 @signed_in
@@ -54,7 +55,8 @@ def exercise(request: HttpRequest, pk: int) -> HttpResponse:
     """The score with its transport."""
     user = person(request)
     piece = access.exercise(user, pk)
-    assignment = access.assignment_for_play(user, piece)
+    asked = request.GET.get("assignment", "")
+    assignment = access.assignment_for_play(user, piece, int(asked) if asked.isdecimal() else None)
     used = services.attempts_used(user, piece, assignment) if assignment else 0
     context = {
         "exercise": piece,
@@ -114,14 +116,14 @@ def take(request: HttpRequest, pk: UUID) -> HttpResponse:
         return render(request, "practice/waiting.html", context)
     if one.status != Status.DONE or not one.report:
         return render(request, "practice/refused.html", context)
-    return render(request, "practice/feedback.html", context | _feedback(one))
+    return render(request, "practice/feedback.html", context | _feedback(one, request.GET.get("with", "")))
 
 
-def _feedback(one: Take) -> dict[str, Any]:
+def _feedback(one: Take, chosen: str) -> dict[str, Any]:
     report = feedback.spelled(one, one.report or {})
     rows = feedback.note_rows(report)
     findings = feedback.findings(report)
-    before = earlier.previous(one)
+    before = earlier.compared(one, chosen)
     return {
         "report": report,
         "next": feedback.next_step(one, report),
@@ -131,7 +133,7 @@ def _feedback(one: Take) -> dict[str, Any]:
         "lost": feedback.lost_points(report),
         "difference": feedback.difference(report, before.report if before else None),
         "before": before,
-        "history": queries.history(one.student, one.exercise)[:10],
+        "history": earlier.with_changes(queries.history(one.student, one.exercise))[:SHOWN],
         "comments": one.comments.select_related("author"),
         "data": feedback.page_data(one, report, rows),
     }
@@ -166,7 +168,8 @@ def history(request: HttpRequest, pk: int) -> HttpResponse:
     """All of one's takes of an exercise."""
     user = person(request)
     piece = access.exercise(user, pk)
-    return render(request, "practice/history.html", {"exercise": piece, "takes": queries.history(user, piece)})
+    takes = earlier.with_changes(queries.history(user, piece))
+    return render(request, "practice/history.html", {"exercise": piece, "takes": takes})
 
 
 @signed_in

@@ -41,17 +41,24 @@ const STYLES = {
   date: { day: "numeric", month: "long" },
   day: { weekday: "long", day: "numeric", month: "long" },
   time: { hour: "numeric", minute: "2-digit" },
-  datetime: { day: "numeric", month: "long", hour: "numeric", minute: "2-digit" },
 };
+
+/** A moment as the server writes it, so that nothing moves when the page wakes: "24 November, 13:53". */
+export function localTime(moment, style, now = new Date()) {
+  const language = document.documentElement.lang || undefined;
+  const write = (options) => new Intl.DateTimeFormat(language, options).format(moment);
+  if (style === "time") return write(STYLES.time);
+  const year = moment.getFullYear() === now.getFullYear() ? {} : { year: "numeric" };
+  const day = write({ ...(STYLES[style] ?? STYLES.date), ...year });
+  return style in STYLES ? day : `${day}, ${write(STYLES.time)}`;
+}
 
 /** Write each <time datetime data-local="date|day|time|datetime"> in the reader's own zone. */
 export function localiseTimes(root) {
   for (const element of root.querySelectorAll("time[datetime][data-local]")) {
     const moment = new Date(element.dateTime);
     if (Number.isNaN(moment.getTime())) continue;
-    const style = { ...(STYLES[element.dataset.local] ?? STYLES.datetime) };
-    if (moment.getFullYear() !== new Date().getFullYear() && style.day) style.year = "numeric";
-    element.textContent = new Intl.DateTimeFormat(document.documentElement.lang || undefined, style).format(moment);
+    element.textContent = localTime(moment, element.dataset.local);
     element.title = moment.toLocaleString();
   }
 }

@@ -190,6 +190,22 @@ def test_bars_are_chosen_widened_and_looped(run: Run) -> None:
 
 
 @pytest.mark.parametrize(
+    ("key", "place", "wish"),
+    [
+        (" ", "page", "play"), (" ", "control", None), (" ", "field", None),
+        ("ArrowRight", "page", "forward"), ("ArrowRight", "control", "forward"), ("ArrowRight", "field", None),
+        ("R", "control", "record"), ("l", "control", "loop"), ("Escape", "page", "clear"), ("x", "page", None),
+    ],
+)  # fmt: skip
+def test_keys_go_on_working_after_a_button_was_pressed(run: Run, key: str, place: str, wish: str | None) -> None:
+    assert run("practice/keys.js", "return m.wishOf({ key: a[0] }, a[1]);", [key, place]) == wish
+
+
+def test_a_key_with_a_modifier_belongs_to_the_browser(run: Run) -> None:
+    assert run("practice/keys.js", "return m.wishOf({ key: 'r', ctrlKey: true }, 'page');") is None
+
+
+@pytest.mark.parametrize(
     ("check", "kinds"),
     [
         ({"noiseDb": -70, "voiceDb": -25, "clipped": 0, "processing": [], "known": True}, ["good", "good", "good"]),

@@ -43,15 +43,23 @@ def signed(value: float) -> str:
 
 
 @register.filter
+def mark(value: float | None) -> str:
+    """A mark as a whole number. 100 is kept for takes that lost nothing; a dash where there is no mark."""
+    if value is None:
+        return "–"
+    return str(min(round(value), 99) if value < 100 else 100)
+
+
+@register.filter
 def difference_words(difference: dict[str, Any]) -> str:
-    """What changed since the take before, in one or two sentences."""
+    """What changed since the earlier take, in one or two sentences."""
     mended, broken, change = len(difference["mended"]), len(difference["broken"]), difference["change"]
     parts = []
     if mended:
-        parts.append(f"{_notes(mended)} that went wrong last time {'is' if mended == 1 else 'are'} right now")
+        parts.append(f"{_notes(mended)} that went wrong then {'is' if mended == 1 else 'are'} right now")
     if broken:
         parts.append(f"{_notes(broken)} slipped that {'was' if broken == 1 else 'were'} right before")
-    sentence = " and ".join(parts) or "The same notes are right as last time"
+    sentence = " and ".join(parts) or "The same notes are right as then"
     if change:
         sentence += f". The mark went {'up' if change > 0 else 'down'} by {abs(round(change)) or 'less than one'}"
     return f"{sentence[0].upper()}{sentence[1:]}."

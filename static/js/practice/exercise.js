@@ -8,6 +8,7 @@ import { ScoreViews } from "../score/view.js";
 import { checkMicrophone } from "./check.js";
 import { Delivery, offerWaiting } from "./delivery.js";
 import { hardlyHeard } from "./advice.js";
+import { placeOf, wishOf } from "./keys.js";
 import { Listening, Renderings } from "./listening.js";
 import { Meter } from "./meter.js";
 import { newKey } from "./outbox.js";
@@ -167,10 +168,10 @@ class ExercisePage {
     this.rest();
     const warning = hardlyHeard(recording.levels);
     if (warning) showNotice(find("notices"), { title: "I could hardly hear that", text: warning });
-    this.send(recording.blob, recording.filename);
+    this.send(recording.blob, recording.filename, this.wishes.tempo);
   }
 
-  send(blob, filename) {
+  send(blob, filename, tempo) {
     this.setState("sending", "Sending…");
     const entry = {
       clientKey: newKey(),
@@ -181,7 +182,7 @@ class ExercisePage {
       url: page.dataset.takesUrl,
       blob,
       filename,
-      settings: { tempo: this.settings.tempo },
+      settings: { tempo },
       created: Date.now(),
     };
     const delivery = new Delivery(entry, find("deliveries"));
@@ -227,14 +228,15 @@ class ExercisePage {
   }
 
   press(event) {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, select, textarea, button, summary, a, [role=button]")) return;
-    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    const wish = wishOf(event, placeOf(event.target));
     const running = this.state !== "idle";
-    if (event.key === " ") running ? this.stop() : this[this.lastAction ?? "listen"]();
-    else if (event.key === "r" && !running) this.record();
-    else if (event.key === "l") this.loop();
-    else if (event.key === "Escape" && this.choice.first !== null) this.choose(none);
-    else if (step) this.choose(move(this.choice, step, music.bars.length, event.shiftKey));
+    const chosen = this.choice.first !== null;
+    if (wish === "play") running ? this.stop() : this[this.lastAction ?? "listen"]();
+    else if (wish === "record" && !running && !find("record").disabled) this.record();
+    else if (wish === "loop") this.loop();
+    else if (wish === "clear" && chosen) this.choose(none);
+    else if (wish === "forward") this.choose(move(this.choice, 1, music.bars.length, event.shiftKey));
+    else if (wish === "back") this.choose(move(this.choice, -1, music.bars.length, event.shiftKey));
     else return;
     event.preventDefault();
   }
@@ -261,10 +263,11 @@ class ExercisePage {
     find("forward").addEventListener("click", () => this.choose(move(this.choice, 1, music.bars.length)));
     find("file").addEventListener("change", (event) => {
       const file = event.target.files[0];
-      if (file) this.send(file, file.name);
+      if (file) this.send(file, file.name, this.settings.tempo);
       event.target.value = "";
     });
     for (const name of ["resize", "etude:theme"]) addEventListener(name, () => this.state === "idle" && this.showTrace());
+    new ResizeObserver(() => page.style.setProperty("--transport", `${find("transport").offsetHeight}px`)).observe(find("transport"));
     find("settings").addEventListener("input", () => this.state === "idle" && this.restartTrace());
     document.addEventListener("keydown", (event) => this.press(event));
     page.addEventListener("click", (event) => this.chooseByPress(event));

@@ -13,6 +13,12 @@ export function shape(name, attributes = {}, ...children) {
 
 const centre = (box) => ({ x: box.x + box.width / 2, y: box.y + box.height / 2 });
 
+/** How far down the window music can be seen: whatever stays at its bottom is marked with data-floor. */
+function floor() {
+  const tops = [...document.querySelectorAll("[data-floor]")].map((part) => part.getBoundingClientRect().top);
+  return Math.min(innerHeight - 100, ...tops.filter((top) => top > innerHeight / 3));
+}
+
 function staffBox(measure) {
   const lines = [...measure.querySelectorAll(":scope > g.staff")][0]?.querySelectorAll(":scope > path");
   const boxes = [...(lines ?? [])].slice(0, 5).map((line) => line.getBBox());
@@ -88,7 +94,7 @@ export class ScoreView {
     const measure = this.measures[this.layout.bars.indexOf(bar)];
     const box = measure?.getBoundingClientRect();
     if (!box) return;
-    const room = innerHeight - 140;
+    const room = floor() - 16;
     if (box.top >= 60 && box.bottom <= room) return;
     window.scrollBy({ top: box.top - Math.max(60, (room - box.height) / 3), behavior: smooth ? "smooth" : "auto" });
   }

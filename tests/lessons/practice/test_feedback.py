@@ -101,5 +101,7 @@ def test_lost_points_name_their_note_or_the_whole_take(take):
 
 def test_the_difference_names_what_was_mended_and_what_slipped():
     before, now = a_report(wrong=("n2", "n3"), overall=80.0), a_report(wrong=("n3", "n9"), overall=84.5)
-    assert feedback.difference(now, before) == {"change": 4.5, "mended": ["n2"], "broken": ["n9"]}
+    assert feedback.difference(now, before) == {
+        "change": 4.5, "mended": ["bar 1, beat 2: A4"], "broken": ["bar 3, beat 1: G4"],
+    }  # fmt: skip
     assert feedback.difference(now, None) is None

@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 
 from lessons.library.models import CompositionJob
+from lessons.practice import earlier, queries
 from lessons.practice.models import Take
 from lessons.teaching.models import Comment
 from tests.lessons.practice.test_playing import assert_nothing_inline
@@ -79,7 +80,28 @@ def test_feedback_needs_no_inline_script_or_style(browser, take):
 def test_the_next_take_is_compared_with_the_one_before(cast, browser, take, make_take):
     later = make_take(cast.student, mark=96.0, wrong=("n14",))
     page = browser.get(url("take", later)).content.decode()
-    assert "One note that went wrong last time is right now. The mark went up by 6." in page
+    assert "One note that went wrong then is right now. The mark went up by 6." in page
+
+
+def test_a_take_is_compared_with_any_earlier_one(cast, browser, take, make_take):
+    make_take(cast.student, mark=70.0, wrong=("n14", "n2", "n5"))
+    later = make_take(cast.student, mark=95.5, wrong=("n2",))
+    page = browser.get(url("take", later), {"with": str(take.pk)}).content.decode()
+    assert "One note that went wrong then is right now. The mark went up by 6." in page
+    assert "bar 4, beat 2: F♯4" in page
+    assert f"?with={take.pk}" in browser.get(url("take", later)).content.decode()
+
+
+@pytest.mark.parametrize("chosen", ["nonsense", "00000000-0000-4000-8000-000000000000"])
+def test_an_unknown_take_to_compare_with_is_the_one_before(browser, cast, take, make_take, chosen):
+    later = make_take(cast.student, mark=96.0, wrong=("n14",))
+    assert "The mark went up by 6." in browser.get(url("take", later), {"with": chosen}).content.decode()
+
+
+def test_the_take_of_another_is_never_compared_with(cast, browser, take, make_take):
+    other = make_take(cast.classmate, mark=20.0)
+    later = make_take(cast.student, mark=96.0, wrong=("n14",))
+    assert "The mark went up by 6." in browser.get(url("take", later), {"with": str(other.pk)}).content.decode()
 
 
 def test_the_teachers_comment_is_on_the_page(cast, browser, take):
@@ -166,6 +188,13 @@ def test_the_history_lists_takes_newest_first(cast, browser, take, make_take, ex
     newer = make_take(cast.student, mark=95.0)
     page = browser.get(reverse("practice:history", args=[exercise.pk])).content.decode()
     assert page.index(url("take", newer)) < page.index(url("take", take))
+
+
+def test_the_history_shows_how_each_mark_changed_past_what_was_not_judged(cast, take, make_take, exercise):
+    make_take(cast.student, status="refused", report=None, mark_overall=None)
+    make_take(cast.student, mark=96.0)
+    rows = earlier.with_changes(queries.history(cast.student, exercise))
+    assert [row.change for row in rows] == [6.0, None, None]
 
 
 def test_an_empty_history_says_what_to_do(browser, exercise):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from lessons.practice.templatetags.practice import difference_words, signed
+from lessons.practice.templatetags.practice import difference_words, mark, signed
 from lessons.practice.words import bars_words, beat_name, beat_words, listed, pitch_symbol, pitch_words, plain
 
 
@@ -55,13 +55,18 @@ def test_a_difference_shows_its_sign(value, shown):
     assert signed(value) == shown
 
 
+@pytest.mark.parametrize(("value", "shown"), [(99.6, "99"), (100.0, "100"), (89.5, "90"), (0.0, "0"), (None, "–")])
+def test_only_a_take_that_lost_nothing_shows_100(value, shown):
+    assert mark(value) == shown
+
+
 @pytest.mark.parametrize(
     ("mended", "broken", "change", "said"),
     [
-        (["n1"], [], 4.0, "One note that went wrong last time is right now. The mark went up by 4."),
+        (["n1"], [], 4.0, "One note that went wrong then is right now. The mark went up by 4."),
         ([], ["n1", "n2"], -9.6, "2 notes slipped that were right before. The mark went down by 10."),
-        ([], [], 0.0, "The same notes are right as last time."),
-        ([], [], 0.3, "The same notes are right as last time. The mark went up by less than one."),
+        ([], [], 0.0, "The same notes are right as then."),
+        ([], [], 0.3, "The same notes are right as then. The mark went up by less than one."),
     ],
 )
 def test_what_changed_is_said_in_a_sentence(mended, broken, change, said):
