@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from lessons.library.words import pretty_key, sentence, style_name
 from lessons.people.forms import instrument_choices
 from tutor.composing.feasibility import check
 from tutor.composing.levels import LEVELS
@@ -41,7 +42,7 @@ def style_choices() -> Choices:
     groups: dict[str, list[tuple[str, str]]] = {}
     for style in STYLES.values():
         label = "Learned from real music" if style.kind == "learned" else "Written as rules"
-        groups.setdefault(label, []).append((style.name, style.name.replace("-", " ")))
+        groups.setdefault(label, []).append((style.name, style_name(style.name)))
     return sorted(groups.items())
 
 
@@ -55,12 +56,6 @@ def key_choices() -> Choices:
 
 def _key(key: Key) -> tuple[str, str]:
     return key.name, pretty_key(key.name)
-
-
-def pretty_key(name: str) -> str:
-    """ "B- major" as "B♭ major"."""
-    tonic, _, mode = name.partition(" ")
-    return f"{tonic.replace('#', '♯').replace('-', '♭')} {mode}"
 
 
 def skill_choices() -> Choices:
@@ -134,10 +129,8 @@ class ComposeForm(forms.Form):
         try:
             data["request"] = self._request(data)
             check(data["request"])
-        except RequestImpossible as error:
-            raise ValidationError(str(error)) from None
-        except ValueError as error:
-            raise ValidationError(f"{error}.") from None
+        except (RequestImpossible, ValueError) as error:
+            raise ValidationError(sentence(str(error))) from None
         return data
 
     def _request(self, data: dict[str, Any]) -> ComposeRequest:
@@ -169,14 +162,19 @@ class ComposeForm(forms.Form):
 
     def more_wanted(self) -> bool:
         """Whether the folded part holds something that was set, or is wrong."""
-        return any(name in self.errors or self.initial.get(name) for name in self.MORE if name != "count")
+        return any(name in self.errors or self._was_set(name) for name in self.MORE if name != "count")
+
+    def _was_set(self, name: str) -> bool:
+        value = self[name].value()
+        return bool(value) and str(value) != str(self.fields[name].initial)
 
 
 def initial_from(request: dict[str, Any], count: int = 3) -> dict[str, Any]:
     """The form's values for a request that was made before."""
     values = {**request, "count": count}
-    if "blend" in values:
-        values["blend"] = round(100 * float(values["blend"]))
+    blend = values.pop("blend", None)
+    if values.get("style2") and blend is not None:
+        values["blend"] = round(100 * float(blend))
     return values
 
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from lessons.library import making
 from lessons.library.models import CompositionJob, Exercise, Rendering
+from lessons.library.words import sentence
 from lessons.people.models import User
 from lessons.work import Status, claim, enqueue, finish, guarded
 from lessons.work import requeue_stale as requeue
@@ -97,7 +98,7 @@ def compose_job(job_id: str) -> None:
         try:
             making.make_candidates(job)
         except (EtudeError, ValueError) as error:
-            finish(job, Status.REFUSED, str(error))
+            finish(job, Status.REFUSED, sentence(str(error)))
         else:
             if finish(job, Status.DONE):
                 job_done.send(CompositionJob, job=job)

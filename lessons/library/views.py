@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from lessons.library import queries, services, sound
 from lessons.library.forms import BarsForm, ComposeForm, TitleForm, initial_from
 from lessons.library.models import CompositionJob, Exercise
+from lessons.library.words import sentence
 from lessons.people import access
 from lessons.people.access import person, signed_in
 from lessons.work import Status
@@ -49,7 +50,7 @@ def compose(request: HttpRequest) -> HttpResponse:
         try:
             made = services.queue_composition(user, wanted, count=data["count"] or 3)
         except EtudeError as error:
-            form.add_error(None, str(error))
+            form.add_error(None, sentence(str(error)))
         else:
             return redirect("library:job", made.pk)
     return render(request, "library/compose.html", {"form": form}, status=422 if form.is_bound else 200)
@@ -162,7 +163,7 @@ def _queued(request: HttpRequest, back: Exercise, queue: Any) -> HttpResponse:
     try:
         made = queue()
     except (EtudeError, ValueError) as error:
-        messages.error(request, str(error))
+        messages.error(request, sentence(str(error)))
         return redirect("library:exercise", back.pk)
     return redirect("library:job", made.pk)
 
@@ -174,7 +175,7 @@ def delete(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         services.delete_exercise(found)
     except EtudeError as error:
-        messages.error(request, str(error))
+        messages.error(request, sentence(str(error)))
         return redirect("library:exercise", pk)
     messages.success(request, f"“{found.title}” is deleted.")
     return redirect("library:list")

@@ -29,7 +29,9 @@ def with_changes(newest_first: Iterable[Take]) -> list[Take]:
     takes = list(newest_first)
     before: float | None = None
     for take in reversed(takes):
-        marked = take.status == Status.DONE and take.mark_overall is not None
-        take.change = take.mark_overall - before if marked and before is not None else None  # type: ignore[attr-defined]
-        before = take.mark_overall if marked else before
+        mark = take.mark_overall if take.status == Status.DONE else None
+        if mark is None:
+            continue
+        take.change = mark - before if before is not None else None
+        before = mark
     return takes

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from lessons.practice.models import Take
 from lessons.practice.music_data import key_of, music_data, transposition_of
 from lessons.practice.words import bars_words, beat_words, pitch_symbol, pitch_words
+from lessons.teaching.models import Comment
 from tutor.music.key import Key
 from tutor.music.pitch import Pitch
 
@@ -191,6 +193,20 @@ def _places(report: dict[str, Any]) -> dict[str, str]:
         note["id"]: f"bar {note['bar']}, beat {beat_words(str(note['beat']))}: {pitch_symbol(note['written'])}"
         for note in report.get("notes", [])
     }
+
+
+def first_notes(report: dict[str, Any]) -> list[tuple[int, str]]:
+    """(bar, id of its first note), for pointing at a bar."""
+    first: dict[int, str] = {}
+    for note in report.get("notes", []):
+        first.setdefault(note["bar"], note["id"])
+    return sorted(first.items())
+
+
+def placed(comments: Iterable[Comment], report: dict[str, Any]) -> list[tuple[Comment, int | None]]:
+    """Each comment with the bar it is about; None for the whole take."""
+    bars = {note["id"]: note["bar"] for note in report.get("notes", [])}
+    return [(comment, bars.get(comment.note)) for comment in comments]
 
 
 def page_data(take: Take, report: dict[str, Any], rows: list[dict[str, Any]]) -> dict[str, Any]:

@@ -46,6 +46,8 @@ class Take(Work):
     created = models.DateTimeField(default=timezone.now)
     graded_at = models.DateTimeField(null=True, blank=True)
 
+    change: float | None = None  # not kept: a history puts the difference to the take before here
+
     class Meta:
         ordering = ["-created"]
         constraints = [models.UniqueConstraint(fields=["student", "client_key"], name="one_take_per_click")]

@@ -10,10 +10,10 @@ from django.utils import timezone
 
 from lessons.library import services as library
 from lessons.library.models import CompositionJob
+from lessons.library.words import plain
 from lessons.people.models import User
 from lessons.practice import queries
 from lessons.practice.models import Take
-from lessons.practice.words import plain
 from lessons.work import Status
 from tutor.errors import EtudeError
 from tutor.learning.mastery import Belief, aged

@@ -12,6 +12,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from lessons.library.models import Exercise
+from lessons.library.words import sentence
 from lessons.people.models import Classroom, User
 from lessons.practice import judging, learning
 from lessons.practice.models import Take
@@ -137,10 +138,10 @@ def _grade(take: Take) -> None:
     try:
         outcome = judging.judge(take)
     except UnreadableTake as error:
-        finish(take, Status.REFUSED, str(error), audio_kind="unknown")
+        finish(take, Status.REFUSED, sentence(str(error)), audio_kind="unknown")
         return
     except UnusableRecording as error:
-        finish(take, Status.REFUSED, str(error))
+        finish(take, Status.REFUSED, sentence(str(error)))
         return
     status = Status.DONE if outcome.judged else Status.REFUSED
     first = take.graded_at is None  # a take that is marked again teaches nothing new

@@ -9,9 +9,10 @@ from django.db.models import Count, Max, Q
 from django.utils import timezone
 
 from lessons.library.models import Exercise
+from lessons.library.words import plain, style_name
 from lessons.people.models import User
 from lessons.practice.models import Take
-from lessons.practice.words import listed, plain
+from lessons.practice.words import listed
 from lessons.teaching.models import Assignment, Piece
 from lessons.work import Status
 
@@ -83,11 +84,3 @@ def why_here(exercise: Exercise) -> str:
     kind = f"{style_name(exercise.style)}, level {exercise.level}."
     skills = [plain(skill) for skill in exercise.skills]
     return f"Made to practise {listed(skills)}. {kind}" if skills else kind
-
-
-def style_name(name: str) -> str:
-    """A style as people call it: the head of its one-line description."""
-    from tutor.composing.styles import STYLES
-
-    style = STYLES.get(name)
-    return style.about.partition(":")[0] if style else plain(name).capitalize() or "Free study"

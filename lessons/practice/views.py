@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 from lessons.library import services as library
 from lessons.library.models import CompositionJob
 from lessons.library.sound import send
+from lessons.library.words import sentence
 from lessons.people import access
 from lessons.people.access import person, signed_in
 from lessons.practice import earlier, feedback, queries, recommendations, remedies, services
@@ -90,7 +91,7 @@ def submit(request: HttpRequest, pk: int) -> HttpResponse:
             assignment=access.assignment_for_play(user, piece, sent["assignment"]),
         )
     except EtudeError as error:
-        return _refuse(request, piece.pk, str(error))
+        return _refuse(request, piece.pk, sentence(str(error)))
     url = reverse("practice:take", args=[made.pk])
     return JsonResponse({"url": url}, status=201) if _wants_json(request) else redirect(url)
 
@@ -134,7 +135,8 @@ def _feedback(one: Take, chosen: str) -> dict[str, Any]:
         "difference": feedback.difference(report, before.report if before else None),
         "before": before,
         "history": earlier.with_changes(queries.history(one.student, one.exercise))[:SHOWN],
-        "comments": one.comments.select_related("author"),
+        "comments": feedback.placed(one.comments.select_related("author"), report),
+        "bars": feedback.first_notes(report),
         "data": feedback.page_data(one, report, rows),
     }
 
@@ -206,7 +208,7 @@ def practise(request: HttpRequest, pk: UUID, index: int) -> HttpResponse:
     try:
         job = remedies.practise(user, one, index)
     except (EtudeError, ValueError) as error:
-        messages.error(request, str(error))
+        messages.error(request, sentence(str(error)))
         return redirect("practice:take", one.pk)
     return redirect("practice:composing", job.pk)
 
@@ -218,7 +220,7 @@ def recommended(request: HttpRequest) -> HttpResponse:
     try:
         job = recommendations.accept(person(request), request.POST.get("kind", ""), request.POST.get("skill", ""))
     except EtudeError as error:
-        messages.warning(request, str(error))
+        messages.warning(request, sentence(str(error)))
         return redirect("practice:today")
     return redirect("practice:composing", job.pk)
 

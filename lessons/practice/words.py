@@ -67,8 +67,3 @@ def bars_words(bars: list[int]) -> str:
     if len(bars) > 2 and bars == list(range(bars[0], bars[-1] + 1)):
         return f"Bars {bars[0]} to {bars[-1]}"
     return f"Bars {listed([str(bar) for bar in bars])}" if bars else ""
-
-
-def plain(name: str) -> str:
-    """A skill's or style's name for reading: "leap-of-a-sixth" as "leap of a sixth"."""
-    return name.replace("-", " ").replace("_", " ")

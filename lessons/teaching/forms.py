@@ -11,20 +11,29 @@ from lessons.library.models import Exercise
 from lessons.people.access import classrooms
 from lessons.people.models import Classroom, User
 from lessons.teaching.models import Assignment, Comment
+from tutor.grading.tolerances import tolerances
 
 MOST_OFFERED = 30  # exercises to choose from: the newest
-STRICTNESS = (
-    ("gentle", "gentle: for first steps"),
-    ("normal", "normal"),
-    ("strict", "strict: for auditions and performances"),
-)
+STRICTNESS = (("gentle", "for first steps"), ("normal", "for every day"), ("strict", "for auditions and performances"))
+SHOWN_LEVEL = 3  # the level whose windows are named as an example
+
+
+def strictness_choices() -> list[tuple[str, str]]:
+    """Each strictness with what it is for and how close is close enough, from the engine's own table."""
+    return [(name, f"{name}: {purpose} ({_windows(name)})") for name, purpose in STRICTNESS]
+
+
+def _windows(strictness: str) -> str:
+    window = tolerances(SHOWN_LEVEL, strictness)
+    return f"±{window.in_tune_cents:.0f} cents, ±{100 * window.onset_share:.0f} % of a beat"
 
 
 class ClassroomForm(forms.ModelForm):
     strictness = forms.ChoiceField(
-        choices=STRICTNESS,
+        choices=strictness_choices,
         initial="normal",
-        help_text="How close is close enough. Changing it marks this class's takes again, from the same recordings.",
+        help_text="How close is close enough: tuning and timing at level 3; higher levels ask for more. "
+        "Changing it marks this class's takes again, from the same recordings.",
     )
 
     class Meta:

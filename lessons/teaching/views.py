@@ -13,6 +13,7 @@ from django.utils.text import slugify
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from lessons.library.models import Exercise
+from lessons.library.words import sentence
 from lessons.people import access
 from lessons.people import services as people
 from lessons.people.access import person, teacher_only
@@ -150,7 +151,7 @@ def assign(request: HttpRequest) -> HttpResponse:
         try:
             made = services.assign(data.pop("classroom"), data.pop("exercises"), **data)
         except (EtudeError, ValueError) as error:
-            form.add_error(None, str(error))
+            form.add_error(None, sentence(str(error)))
         else:
             messages.success(request, f"“{made.title}” is assigned to {made.classroom.name}.")
             return redirect("teaching:assignment", made.pk)

@@ -7,27 +7,28 @@ from urllib.parse import urlencode
 
 from django import template
 
+from lessons.library import words
+
 register = template.Library()
 
 
-@register.filter
-def pretty_key(name: str) -> str:
-    """ "B- major" as "B♭ major"."""
-    tonic, _, mode = name.partition(" ")
-    return f"{tonic.replace('#', '♯').replace('-', '♭').replace('b', '♭')} {mode}"
+register.filter("pretty_key", words.pretty_key)
+register.filter("plain_name", words.plain)
+register.filter("style_name", words.style_name)
 
 
 @register.filter
-def plain_name(name: str) -> str:
-    """ "irish-reel" as "irish reel"."""
-    return str(name).replace("-", " ").replace("_", " ")
-
-
-@register.filter
-def plain_items(values: dict[str, Any]) -> list[tuple[str, str]]:
-    """The simple entries of a JSON object, for a list of facts."""
-    simple = [(key, value) for key, value in values.items() if isinstance(value, str | int | float | bool)]
-    return [(plain_name(key), f"{value:.3g}" if isinstance(value, float) else str(value)) for key, value in simple]
+def shared_words(originality: dict[str, Any]) -> str:
+    """How much an exercise has in common with the music it was learned from, as one sentence; "" where unknown."""
+    notes = originality.get("longest_shared_notes")
+    if notes is None:
+        return ""
+    piece = originality.get("nearest_piece")
+    if not notes or not piece:
+        return "No run of its notes stands in the music the composer learned from."
+    bars = originality.get("longest_shared_bars") or 0
+    long = f" ({bars:.3g} bars)" if bars else ""
+    return f"The longest run it shares with the music the composer learned from is {notes} notes{long}, in {piece}."
 
 
 @register.filter

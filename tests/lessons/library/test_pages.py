@@ -10,9 +10,9 @@ from django.core.files.base import ContentFile
 from django.urls import reverse
 from pytest_django.asserts import assertNumQueries
 
-from lessons.library.forms import ComposeForm
+from lessons.library.forms import ComposeForm, initial_from
 from lessons.library.models import CompositionJob, Exercise, Rendering
-from lessons.library.templatetags.music import as_query
+from lessons.library.templatetags.music import as_query, shared_words
 from lessons.work import Status
 from tests.lessons.conftest import REQUEST, Cast
 from tutor.composing.styles import STYLES
@@ -56,6 +56,44 @@ def test_every_wish_of_the_form_reaches_the_composer() -> None:
     assert (request.skills, request.mood, request.form) == (tuple(more["skills"]), "bright", "AABA")
     assert (request.style2, request.blend, request.tempo_bpm) == ("hymn", 0.25, 90.0)
     assert (request.range, request.clef, request.seed) == ("G3-B5", "treble", 42)
+
+
+def test_what_was_wished_stays_in_sight_when_the_form_comes_back() -> None:
+    refused = ComposeForm({**WISH, "level": "1", "skills": ["leap-of-a-sixth"], "seed": "42", "blend": "30"})
+    assert not refused.is_valid()
+    assert refused.more_wanted()
+    assert not ComposeForm({**WISH, "blend": "30"}).more_wanted()
+
+
+def test_a_second_style_chosen_later_is_blended_in_by_the_usual_share() -> None:
+    assert "blend" not in initial_from({"style": "hymn", "style2": None, "blend": 0.0})
+    assert initial_from({"style": "hymn", "style2": "blues", "blend": 0.25})["blend"] == 25
+
+
+def test_a_conflict_is_told_as_a_sentence() -> None:
+    form = ComposeForm({**WISH, "level": "1", "skills": ["leap-of-a-sixth"]})
+    (message,) = form.non_field_errors()
+    assert message[0].isupper()
+    assert message.endswith(".")
+
+
+def test_keys_and_styles_are_offered_as_musicians_write_them() -> None:
+    page = str(ComposeForm()["key"]) + str(ComposeForm()["style"])
+    assert "B♭ major" in page
+    assert "F♯ minor" in page
+    assert "Children&#x27;s song" in page
+
+
+@pytest.mark.parametrize(
+    ("originality", "said"),
+    [
+        ({}, ""),
+        ({"longest_shared_notes": 0, "nearest_piece": None}, "No run of its notes"),
+        ({"longest_shared_notes": 9, "longest_shared_bars": 1.25, "nearest_piece": "X1"}, "9 notes (1.25 bars), in X1"),
+    ],
+)
+def test_what_is_shared_with_the_training_music_is_said_in_a_sentence(originality: dict, said: str) -> None:
+    assert said in shared_words(originality)
 
 
 def test_composing_queues_a_job_and_leads_to_its_page(cast: Cast) -> None:

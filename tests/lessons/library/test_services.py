@@ -99,7 +99,7 @@ def test_a_wish_the_composer_cannot_meet_ends_with_its_sentence(cast: Cast, monk
     job = services.queue_composition(cast.teacher, REQUEST)
     services.compose_job(str(job.pk))
     job.refresh_from_db()
-    assert (job.status, job.message) == (Status.REFUSED, "the request conflicts with level 3. Ask for fewer skills.")
+    assert (job.status, job.message) == (Status.REFUSED, "The request conflicts with level 3. Ask for fewer skills.")
 
 
 def test_one_person_cannot_fill_the_queue(cast: Cast) -> None:

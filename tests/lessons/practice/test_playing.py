@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from lessons.library.models import Rendering
 from lessons.practice.models import Take
+from lessons.teaching import services as teaching
 
 
 def recording(content=b"RIFF....WAVE"):
@@ -43,6 +44,13 @@ def test_the_page_carries_the_score_and_its_times(browser, exercise):
     assert (music["length"], music["fifths"], music["tonic"], music["minor"]) == (16.0, 1, 7, False)
     assert music["meter"]["beats"] == [1.0] * 4
     assert 'class="note"' in text
+
+
+def test_the_assignment_in_the_address_is_the_one_it_is_played_for(cast, browser, assignment, exercise):
+    other = teaching.assign(cast.classroom, [exercise], title="Second week", goal=95)
+    path = reverse("practice:exercise", args=[exercise.pk])
+    for given in (assignment, other):
+        assert browser.get(path, {"assignment": given.pk}).context["assignment"] == given
 
 
 @pytest.mark.parametrize(

@@ -109,6 +109,19 @@ def test_the_teachers_comment_is_on_the_page(cast, browser, take):
     assert "Mind the F sharp." in browser.get(url("take", take)).content.decode()
 
 
+def test_a_comment_may_be_about_a_bar_and_can_be_taken_back(cast, browser, take):
+    teacher = cast.sign_in("teacher")
+    page = teacher.get(url("take", take)).content.decode()
+    assert '<option value="n13">bar 4</option>' in page
+    teacher.post(reverse("teaching:comment", args=[take.pk]), {"text": "Lean on it.", "note": "n13"})
+    comment = Comment.objects.get()
+    gone = reverse("teaching:delete_comment", args=[comment.pk])
+    assert gone in teacher.get(url("take", take)).content.decode()
+    seen = browser.get(url("take", take)).content.decode()
+    assert "Ms Clara writes about bar 4" in seen
+    assert gone not in seen
+
+
 PAGES = ["take", "take_status", "take_audio"]
 
 

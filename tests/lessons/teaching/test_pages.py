@@ -206,6 +206,12 @@ def test_a_deleted_assignment_leaves_the_takes_with_their_students(
     assert (take.assignment, take.status) == (None, Status.DONE)
 
 
+def test_each_strictness_says_how_close_is_close_enough(cast: Cast) -> None:
+    page = cast.sign_in("teacher").get(reverse("teaching:new_classroom")).content.decode()
+    assert "gentle: for first steps (±45 cents, ±21 % of a beat)" in page
+    assert "normal: for every day (±30 cents, ±14 % of a beat)" in page
+
+
 def test_changing_the_strictness_says_how_many_takes_are_marked_again(
     cast: Cast, assignment: Assignment, make_take: Maker
 ) -> None:

@@ -1,0 +1,30 @@
+"""How keys, styles and the engine's messages are written for people."""
+
+from __future__ import annotations
+
+from tutor.composing.styles import STYLES
+
+_SIGNS = str.maketrans({"#": "♯", "b": "♭", "-": "♭"})
+
+
+def pretty_key(name: str) -> str:
+    """ "Bb major" or "B- major" as "B♭ major"."""
+    tonic, _, mode = name.partition(" ")
+    return f"{tonic[:1]}{tonic[1:].translate(_SIGNS)} {mode}".rstrip()
+
+
+def plain(name: str) -> str:
+    """A name of the engine's for reading: "leap-of-a-sixth" as "leap of a sixth"."""
+    return name.replace("-", " ").replace("_", " ")
+
+
+def style_name(name: str) -> str:
+    """A style as people call it: the head of its one-line description."""
+    style = STYLES.get(name)
+    return style.about.partition(":")[0] if style else plain(name).capitalize() or "Free study"
+
+
+def sentence(message: str) -> str:
+    """A message of the engine's as a sentence: it begins large and ends with a full stop."""
+    message = message.strip()
+    return f"{message[:1].upper()}{message[1:]}{'' if message.endswith(('.', '!', '?')) else '.'}"
