@@ -7,7 +7,7 @@ from typing import Any
 
 from lessons.practice.models import Take
 from lessons.practice.music_data import key_of, music_data, transposition_of
-from lessons.practice.words import bars_words, beat_words, pitch_symbol, pitch_words
+from lessons.practice.words import bars_words, pitch_symbol, pitch_words, place_words
 from lessons.teaching.models import Comment
 from tutor.music.key import Key
 from tutor.music.pitch import Pitch
@@ -71,15 +71,20 @@ def findings(report: dict[str, Any]) -> list[dict[str, Any]]:
 
 def note_rows(report: dict[str, Any]) -> list[dict[str, Any]]:
     """Every note of the score in words, for the table and for the screen reader."""
-    return [_row(note) for note in report.get("notes", [])]
+    meter = _meter(report)
+    return [_row(note, meter) for note in report.get("notes", [])]
 
 
-def _row(note: dict[str, Any]) -> dict[str, Any]:
+def _meter(report: dict[str, Any]) -> str:
+    return str(report.get("score", {}).get("meter", ""))
+
+
+def _row(note: dict[str, Any], meter: str) -> dict[str, Any]:
     heard = note.get("heard") or ""
     row = {
         "id": note["id"],
         "bar": note["bar"],
-        "beat": beat_words(str(note["beat"])),
+        "place": place_words(str(note["beat"]), meter),
         "written": pitch_symbol(note["written"]),
         "heard": pitch_symbol(heard),
         "pitch": note["pitch"],
@@ -91,7 +96,7 @@ def _row(note: dict[str, Any]) -> dict[str, Any]:
         "duration": note.get("duration"),
         "duration_ratio": note.get("duration_ratio"),
     }
-    row["label"] = f"Bar {row['bar']}, beat {row['beat']}, {pitch_words(note['written'])}: {_said(note, heard)}"
+    row["label"] = f"Bar {row['bar']}, {row['place']}, {pitch_words(note['written'])}: {_said(note, heard)}"
     return row
 
 
@@ -149,7 +154,7 @@ def _sign(pitch: Pitch, key: Key) -> str:
 
 
 def lost_points(report: dict[str, Any]) -> list[dict[str, Any]]:
-    """What each lost point was for: {bar, beat, written, points, reason}, in score order."""
+    """What each lost point was for: {bar, place, written, points, reason}, in score order."""
     notes = {note["id"]: note for note in report.get("notes", [])}
     rows = []
     for lost in report.get("lost", []):
@@ -158,7 +163,7 @@ def lost_points(report: dict[str, Any]) -> list[dict[str, Any]]:
             {
                 "note": lost.get("note", ""),
                 "bar": note.get("bar", ""),
-                "beat": beat_words(str(note["beat"])) if note else "",
+                "place": place_words(str(note["beat"]), _meter(report)) if note else "",
                 "written": pitch_symbol(note.get("written", "")),
                 "points": lost.get("points"),
                 "reason": lost.get("reason", ""),
@@ -189,8 +194,9 @@ def difference(report: dict[str, Any], before: dict[str, Any] | None) -> dict[st
 
 def _places(report: dict[str, Any]) -> dict[str, str]:
     """Note id → where it stands, in words: "bar 4, beat 2: F♯4"."""
+    meter = _meter(report)
     return {
-        note["id"]: f"bar {note['bar']}, beat {beat_words(str(note['beat']))}: {pitch_symbol(note['written'])}"
+        note["id"]: f"bar {note['bar']}, {place_words(str(note['beat']), meter)}: {pitch_symbol(note['written'])}"
         for note in report.get("notes", [])
     }
 

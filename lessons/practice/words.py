@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from fractions import Fraction
 
+from tutor.music.metrics import subdivision_name
+from tutor.music.rhythm import Meter
+
 _PITCH = re.compile(r"^([A-G])(##|bb|--|#|b|-)?(-?\d+)$")
 _SIGNS = {"": "", "#": "♯", "##": "𝄪", "b": "♭", "-": "♭", "bb": "𝄫", "--": "𝄫"}
 _SAID = {
@@ -16,11 +19,6 @@ _SAID = {
     "bb": " double flat",
     "--": " double flat",
 }
-_PARTS = {
-    Fraction(1, 2): "½", Fraction(1, 3): "⅓", Fraction(2, 3): "⅔", Fraction(1, 4): "¼", Fraction(3, 4): "¾",
-    Fraction(1, 6): "⅙", Fraction(5, 6): "⅚", Fraction(1, 8): "⅛", Fraction(3, 8): "⅜", Fraction(5, 8): "⅝",
-    Fraction(7, 8): "⅞",
-}  # fmt: skip
 _BEAT_NAMES = {
     0.5: "eighth", 0.75: "dotted eighth", 1.0: "quarter", 1.5: "dotted quarter", 2.0: "half", 3.0: "dotted half",
 }  # fmt: skip
@@ -38,16 +36,12 @@ def pitch_words(name: str) -> str:
     return f"{match[1]}{_SAID[match[2] or '']} {match[3]}" if match else name
 
 
-def beat_words(beat: str) -> str:
-    """An exact beat such as "5/2" as "2½"; one that has no common sign as "2 7/12"."""
-    value = Fraction(beat)
-    whole, rest = divmod(value, 1)
-    if not rest:
-        return str(whole)
-    part = _PARTS.get(rest)
-    if part is None:
-        return f"{whole} {rest}"
-    return f"{whole}{part}" if whole else part
+def place_words(beat: str, meter: str) -> str:
+    """Where in its bar a note stands, in the words the findings use: "6" in 6/8 as "the third eighth of beat 2"."""
+    try:
+        return subdivision_name(Fraction(beat), Meter.parse(meter))
+    except ValueError:
+        return f"beat {beat}"
 
 
 def beat_name(quarters: float) -> str:

@@ -31,6 +31,7 @@ def _windows(strictness: str) -> str:
 class ClassroomForm(forms.ModelForm):
     strictness = forms.ChoiceField(
         choices=strictness_choices,
+        widget=forms.RadioSelect,
         initial="normal",
         help_text="How close is close enough: tuning and timing at level 3; higher levels ask for more. "
         "Changing it marks this class's takes again, from the same recordings.",

@@ -7,6 +7,7 @@ from typing import Any
 
 from lessons.library.models import Exercise
 from lessons.practice.models import Take
+from lessons.practice.words import pitch_symbol, place_words
 from lessons.teaching.models import Assignment
 from lessons.teaching.results import light_takes
 from lessons.work import Status
@@ -18,7 +19,7 @@ class NoteTrouble:
 
     id: str
     bar: int
-    beat: str
+    place: str  # in its bar, in words
     written: str
     wrong: int
     missed: int
@@ -46,14 +47,15 @@ def note_map(assignment: Assignment, exercise: Exercise) -> list[NoteTrouble]:
     found: dict[str, NoteTrouble] = {}
     for report in reports:
         for note in (report or {}).get("notes", []):
-            _add(found, note)
+            _add(found, note, exercise.meter)
     return list(found.values())
 
 
-def _add(found: dict[str, NoteTrouble], note: dict[str, Any]) -> None:
-    row = found.setdefault(
-        note["id"], NoteTrouble(note["id"], note["bar"], str(note["beat"]), note["written"], *[0] * 4)
-    )
+def _add(found: dict[str, NoteTrouble], note: dict[str, Any], meter: str) -> None:
+    if note["id"] not in found:
+        place = place_words(str(note["beat"]), meter)
+        found[note["id"]] = NoteTrouble(note["id"], note["bar"], place, pitch_symbol(note["written"]), *[0] * 4)
+    row = found[note["id"]]
     if note["pitch"] == "unsure":
         return
     row.heard += 1

@@ -3,7 +3,7 @@
 import pytest
 
 from lessons.practice.templatetags.practice import difference_words, mark, signed
-from lessons.practice.words import bars_words, beat_name, beat_words, listed, pitch_symbol, pitch_words
+from lessons.practice.words import bars_words, beat_name, listed, pitch_symbol, pitch_words, place_words
 
 
 @pytest.mark.parametrize(
@@ -26,10 +26,17 @@ def test_what_is_no_pitch_stays_as_it_is():
 
 
 @pytest.mark.parametrize(
-    ("beat", "said"), [("1", "1"), ("5/2", "2½"), ("4/3", "1⅓"), ("11/4", "2¾"), ("1/2", "½"), ("31/12", "2 7/12")]
+    ("beat", "meter", "said"),
+    [
+        ("2", "4/4", "beat 2"),
+        ("5/2", "4/4", "the and of 2"),
+        ("6", "6/8", "the third eighth of beat 2"),
+        ("3", "5/8", "count 3"),
+        ("3", "", "beat 3"),
+    ],
 )
-def test_a_beat_is_a_whole_number_and_a_part(beat, said):
-    assert beat_words(beat) == said
+def test_a_place_in_the_bar_is_told_as_the_findings_tell_it(beat, meter, said):
+    assert place_words(beat, meter) == said
 
 
 @pytest.mark.parametrize(("quarters", "name"), [(1.0, "quarter"), (1.5, "dotted quarter"), (2.0, "half")])
