@@ -2,12 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from tutor.grading.alignment import Alignment
+from tutor.grading.fragments import goes_on
+from tutor.grading.hearability import Hearability
 from tutor.grading.marks import ExtraNote
+from tutor.listening.types import PlayedNote
 
 CORRECTED_WITHIN_S = 0.35
+
+
+def without_pulses(alignment: Alignment, heard: Hearability) -> Alignment:
+    """The alignment without the extra notes that are but the pulsing of the note before them."""
+    played = alignment.played.notes
+    kept = [j for j in alignment.extra if not (j and _pulses(played[j - 1], played[j], heard))]
+    return replace(alignment, extra=tuple(kept))
+
+
+def _pulses(before: PlayedNote, note: PlayedNote, heard: Hearability) -> bool:
+    return goes_on(before, note) and heard.swells_on(before, note)
 
 
 def extra_notes(alignment: Alignment) -> tuple[ExtraNote, ...]:

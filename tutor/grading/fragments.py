@@ -40,12 +40,17 @@ def _joined(first: PlayedNote, second: PlayedNote) -> PlayedNote:
     return PlayedNote(first.onset_s, second.offset_s, longer.midi, longer.confidence, loudness)
 
 
+def goes_on(first: PlayedNote, second: PlayedNote) -> bool:
+    """Whether `second` has the pitch of `first` and follows it without a gap."""
+    return abs(first.midi - second.midi) <= SAME_PITCH and -1e-6 <= second.onset_s - first.offset_s < GAP_S
+
+
 def is_remnant(notes: Sequence[PlayedNote], j: int) -> bool:
     """Whether played note j, which no written note asked for, is but the end or the echo of the one before it."""
     if j == 0:
         return False
     before, note = notes[j - 1], notes[j]
-    if abs(before.midi - note.midi) > SAME_PITCH or not -1e-6 <= note.onset_s - before.offset_s < GAP_S:
+    if not goes_on(before, note):
         return False
     into_next = j + 1 < len(notes) and notes[j + 1].onset_s - note.offset_s < GAP_S
     return (note.duration_s < RELEASE_S and into_next) or note.loudness_db < before.loudness_db - ECHO_DB

@@ -10,7 +10,7 @@ from tutor.grading.align import align
 from tutor.grading.alignment import Alignment
 from tutor.grading.expected import Expected
 from tutor.grading.explanations import explain
-from tutor.grading.extras import extra_notes
+from tutor.grading.extras import extra_notes, without_pulses
 from tutor.grading.marks import mark
 from tutor.grading.memory import Remembered, heard_from_dict
 from tutor.grading.report import Report, TakeFacts, judged_share
@@ -60,7 +60,7 @@ def regrade(score: Score, kept: dict[str, Any], *, level: int = 3, strictness: s
 def grade_remembered(score: Score, take: Remembered, *, level: int, strictness: str) -> Report:
     """The stages after listening: align, judge, mark, explain."""
     setting = _setting(score, take, level, strictness)
-    alignment = align(Expected.of(score), take.notes)
+    alignment = without_pulses(align(Expected.of(score), take.notes), take.hearability)
     verdicts = judge(alignment, setting, take.hearability)
     _require_audible(verdicts)
     extra = extra_notes(alignment)

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tutor.grading.alignment import Alignment
+from tutor.grading.alignment import Alignment, folded
 from tutor.grading.octaves import octave_in_sound
 from tutor.grading.played import Played
 from tutor.listening.types import Audio, F0Track, Heard, PlayedNote
@@ -20,7 +20,11 @@ from tutor.listening.types import Audio, F0Track, Heard, PlayedNote
 FRAME_S = 0.02
 HELD_THROUGH = 0.7  # a held note of the same pitch that covers this share of the next one hides its new beginning
 SOUNDED, AT_PITCH = 0.4, 0.6  # share of a note's time at its pitch, within these semitones, that says it was there
+TOUCHED_FRAMES, LENT_S = 2, 0.12  # frames at its pitch that say so where no neighbour within this time has that pitch
 ABOVE_FLOOR_DB, BELOW_MUSIC_DB = 15.0, 12.0
+SWELL_DB, SWELL_BELOW_MUSIC_DB, SWELL_ABOVE_FLOOR_DB = 3.5, 15.0, 12.0
+# Notes struck again dip by 14 dB or more in takes of five instruments in a room; a flute's vibrato there by up to 8.
+RESTRUCK_DIP_DB, RESTRUCK_LOUDER_DB, PULSE_FRAMES = 10.0, 3.0, 8
 _UNVOICED_SHARE = 0.6
 _SURE_FRAME = 0.3  # confidence under which a frame's pitch does not count as heard
 
@@ -73,8 +77,35 @@ class Hearability:
         return (
             self._held_through(alignment, i, start, end)
             or self._sounded(alignment, i, start, end)
+            or self.touched(alignment, i)
+            or self._swelled(start, end)
             or self._covered(start, end)
         )
+
+    def touched(self, alignment: Alignment, i: int) -> bool:
+        """Whether the pitch of written note i, in any octave, shone up in its time, with no neighbour to lend it.
+
+        In a ringing room a short note may win the pitch for a few frames only, or with its overtone.
+        """
+        expected, curve = alignment.expected, alignment.curve
+        start, end = float(curve.at(expected.onset_q[i])), float(curve.at(float(expected.end_q[i]) - 1e-6))
+        inside = self.midi[max(0, round(start / FRAME_S)) : max(0, round(end / FRAME_S)) + 1]
+        off = np.where(inside > 0, inside - self._target(alignment, i, start), 6.0)
+        lent = _gaps_to_neighbours(alignment, i, start, end)
+        exact = int(np.sum(np.abs(off) < AT_PITCH)) > TOUCHED_FRAMES and not np.any(np.abs(lent) < AT_PITCH)
+        at_class = int(np.sum(np.abs(folded(off)) < AT_PITCH)) >= TOUCHED_FRAMES
+        return bool(exact or (at_class and not np.any(np.abs(folded(lent)) < AT_PITCH)))
+
+    def _swelled(self, start: float, end: float) -> bool:
+        """The sound rose and fell again within the note's time, nearly as loud as the music: something was played."""
+        level = self.level_db[max(0, int(start / FRAME_S) - 2) : int(end / FRAME_S) + 2]
+        if len(level) < 4:
+            return False
+        rise = level - np.minimum.accumulate(level)
+        fall = level - np.minimum.accumulate(level[::-1])[::-1]
+        floor, usual = np.percentile(self.level_db, [5, 75])
+        present = level > max(floor + SWELL_ABOVE_FLOOR_DB, usual - SWELL_BELOW_MUSIC_DB)
+        return bool(np.any((rise > SWELL_DB) & (fall > SWELL_DB) & present))
 
     def blurs_onset(self, alignment: Alignment, i: int) -> bool:
         """Whether the answer to note i may have swallowed the note before it, so that its beginning is not its own."""
@@ -88,8 +119,12 @@ class Hearability:
         inside = self.midi[max(0, round(start / FRAME_S)) : max(0, round(end / FRAME_S))]
         if not len(inside):
             return False
-        target = float(alignment.expected.midi[i]) + alignment.transposition + float(alignment.tuning.at(start))
-        return float(np.mean(np.abs(inside - target) < AT_PITCH)) > SOUNDED
+        return float(np.mean(np.abs(inside - self._target(alignment, i, start)) < AT_PITCH)) > SOUNDED
+
+    @staticmethod
+    def _target(alignment: Alignment, i: int, seconds: float) -> float:
+        """MIDI number at which written note i was due to sound."""
+        return float(alignment.expected.midi[i]) + alignment.transposition + float(alignment.tuning.at(seconds))
 
     def _held_through(self, alignment: Alignment, i: int, start: float, end: float) -> bool:
         """The note before has the same pitch and sounds on: its new beginning may have been too soft to hear."""
@@ -110,9 +145,29 @@ class Hearability:
         loud = float(np.median(level)) > max(floor + ABOVE_FLOOR_DB, usual - BELOW_MUSIC_DB)
         return loud and float(np.mean(self.midi[inside] == 0.0)) > _UNVOICED_SHARE
 
+    def swells_on(self, first: PlayedNote, second: PlayedNote) -> bool:
+        """Whether `second`, at the pitch of `first` and right after it, is but the same sound going on: no dip of the
+        level parts them, and it is struck no louder. Vibrato in a room makes such parts, and so does a release."""
+        at = int(second.onset_s / FRAME_S)
+        before, after = self.level_db[max(0, at - PULSE_FRAMES) : at], self.level_db[at : at + PULSE_FRAMES]
+        if not len(before) or not len(after):
+            return False
+        valley = float(self.level_db[max(0, at - 3) : at + 2].min())
+        dip = min(float(before.max()), float(after.max())) - valley
+        return dip < RESTRUCK_DIP_DB and float(after.max() - before.max()) < RESTRUCK_LOUDER_DB
+
     def octave_is_doubtful(self, j: int, octaves: int) -> bool:
         """Whether the sound holds the written octave though played note j was reported `octaves` above it."""
         return j < len(self.octave) and octaves != 0 and self.octave[j] == octaves
+
+
+def _gaps_to_neighbours(alignment: Alignment, i: int, start: float, end: float) -> Array:
+    """Semitones from written note i to its written neighbours and to what else was played within its time."""
+    expected, played = alignment.expected, alignment.played
+    beside = expected.midi[[k for k in (i - 1, i + 1) if 0 <= k < len(expected.midi)]]
+    near = (played.onset < end + LENT_S) & (played.onset + played.duration > start - LENT_S)
+    sounding = played.midi[near] - alignment.transposition - alignment.tuning.at(start)
+    return np.concatenate([beside, sounding]) - float(expected.midi[i])
 
 
 def _frame_levels(audio: Audio) -> Array:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
@@ -22,6 +23,8 @@ from tutor.music.degrees import is_leading_tone
 from tutor.music.score import Note
 
 DOUBTFUL = 0.35  # confidence under which a wrong pitch is not held against anyone
+CERTAIN = 0.75  # confidence under which a wrong pitch gives way to traces of the right one
+LEAST_NEIGHBOURS = 3  # answered ones of the four about a note that must be there to say how late they all are
 HAZY_S, HAZY_CENTS = 0.12, 80.0  # a shorter note must be farther off than this before it is called wrong
 
 
@@ -99,6 +102,8 @@ def _judge_note(alignment: Alignment, setting: Setting, heard: Hearability, spre
         return replace(verdict, pitch="unsure", weight=0.0) if heard.hides(alignment, i) else verdict
     played = alignment.played.notes[j]
     pitch, cents = _pitch(100.0 * alignment.deviation(i), played, heard, j)
+    if pitch == "wrong" and played.confidence < CERTAIN and heard.touched(alignment, i):
+        pitch = "unsure"
     verdict = replace(verdict, played=played, pitch=pitch, cents=cents, weight=0.0 if pitch == "unsure" else 1.0)
     if pitch == "unsure":
         return verdict
@@ -142,10 +147,21 @@ def _onset(alignment: Alignment, setting: Setting, spread: float, i: int) -> dic
     expected, j = alignment.expected, int(alignment.partner[i])
     q = float(expected.onset_q[i])
     late = 1000.0 * float(alignment.played.onset[j] - alignment.curve.at(q, own_break=False))
+    late -= 1000.0 * _shared_lateness(alignment, i, late / 1000.0)
     beat_s = float(alignment.curve.spq(q)) * expected.beat_quarters(i)
     window = setting.tolerances.onset_ms(beat_s, spread)
     word = "late" if late > window else "early" if late < -window else "on_time"
     return {"onset_ms": late, "onset": word, "onset_window_ms": window}
+
+
+def _shared_lateness(alignment: Alignment, i: int, late_s: float) -> float:
+    """The part of a note's lateness that its four neighbours share: breadth of phrasing, finer than the tempo curve."""
+    near = [k for k in (i - 2, i - 1, i + 1, i + 2) if 0 <= k < len(alignment.partner) and alignment.partner[k] >= 0]
+    if len(near) < LEAST_NEIGHBOURS:
+        return 0.0
+    due = alignment.curve.at(alignment.expected.onset_q[near])
+    around = float(np.median(alignment.played.onset[alignment.partner[near]] - due))
+    return math.copysign(min(abs(around), abs(late_s)), late_s) if around * late_s > 0 else 0.0
 
 
 def _duration(alignment: Alignment, setting: Setting, i: int) -> dict[str, Any]:

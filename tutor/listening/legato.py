@@ -14,25 +14,31 @@ from tutor.listening.types import Audio
 
 _STEP_S = 0.005
 _BEFORE_S, _AFTER_S = 0.2, 0.09
+_LEAST_BEFORE_S, _SETTLED_S, _BASE_S = 0.06, 0.06, 0.05
 _PARTIALS, _HIGHEST_HZ = 20, 5000.0
 _LOW_NOTE_HZ = 130.0
 _BEGUN = 0.12  # share of the rise at which the tone is taken to have begun
 _LEAST_RISE = 2.0
 
 
-def tone_begins(audio: Audio, new_hz: float, old_hz: float | None, turn_s: float) -> float | None:
+def tone_begins(
+    audio: Audio, new_hz: float, old_hz: float | None, turn_s: float, old_begins_s: float = -np.inf
+) -> float | None:
     """Time in s at which the tone `new_hz` rises, shortly before the pitch turns to it at `turn_s`; None when unclear.
 
-    `old_hz` is the tone that may still ring, None after silence.
+    `old_hz` is the tone that may still ring, None after silence; it began at `old_begins_s`, and before it had settled
+    its own rise would be taken for the new tone's.
     """
     size = 1024 if new_hz > _LOW_NOTE_HZ else 2048
-    times = np.arange(turn_s - _BEFORE_S, turn_s + _AFTER_S, _STEP_S)
+    settled = old_begins_s + _SETTLED_S if old_hz is not None else -np.inf
+    earliest = min(max(turn_s - _BEFORE_S, settled), turn_s - _LEAST_BEFORE_S)
+    times = np.arange(earliest, turn_s + _AFTER_S, _STEP_S)
     partials = _own_partials(new_hz, old_hz, 1.5 * audio.rate / size)
     if len(partials) < 2:
         return None
     level = _level_of(audio, times, partials, size)
     top = float(np.median(level[times > turn_s + 0.02]))
-    base = float(level[: len(level) // 2].min())
+    base = float(level[: max(1, int(np.searchsorted(times, turn_s - _BASE_S)))].min())
     if top < _LEAST_RISE * base:
         return None
     above = level > base + _BEGUN * (top - base)

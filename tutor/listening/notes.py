@@ -69,7 +69,7 @@ def _beginnings(audio: Audio, found: list[Segment], onsets: Onsets) -> list[floa
         if piece.attack is None or onsets.strength[piece.attack] < _WEAK:
             ringing = last is not None and turn_s - last.stop * HOP_S < _RINGS_S
             old_hz = midi_to_hz(last.midi) if last is not None and ringing else None
-            rises = tone_begins(audio, midi_to_hz(piece.midi), old_hz, turn_s)
+            rises = tone_begins(audio, midi_to_hz(piece.midi), old_hz, turn_s, begins[-1] if begins else -np.inf)
             begun = begun if rises is None else rises
         begun = turn_s if begun is None else begun
         begins.append(max(begun, begins[-1] + _APART_S) if begins else begun)

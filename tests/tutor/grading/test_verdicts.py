@@ -1,10 +1,15 @@
 """Verdicts, note by note: one take that earns each, and one just short of it."""
 
+import numpy as np
 import pytest
 
 from tests.tutor.grading.playing import LINE, bent, exact, graded, stopped_before, take, tune, without, words
+from tutor.grading.align import align
+from tutor.grading.expected import Expected
 from tutor.grading.grade import grade
+from tutor.grading.hearability import Hearability
 from tutor.grading.tolerances import tolerances
+from tutor.grading.verdicts import Setting, judge
 from tutor.listening.types import PlayedNote
 
 
@@ -178,3 +183,50 @@ def test_a_scattered_take_gets_a_wider_window_but_not_without_end():
     assert windows.onset_ms(0.5, 0.0) == pytest.approx(70.0)
     assert windows.onset_ms(0.5, 0.045) == pytest.approx(90.0)
     assert windows.onset_ms(0.5, 0.5) == pytest.approx(105.0)
+
+
+def hearing(count, *, midi=0.0, level=-60.0, frames=None):
+    """What was heard besides the notes: pitches and levels of `count` 20 ms frames, changed where `frames` says."""
+    heard = Hearability(np.full(count, level), np.full(count, midi), (), True)
+    for at, (pitch, db) in (frames or {}).items():
+        heard.midi[at], heard.level_db[at] = pitch, db
+    return heard
+
+
+def judged_with(score, notes, heard):
+    alignment = align(Expected.of(score), notes)
+    return judge(alignment, Setting(tolerances(3, "normal")), heard)
+
+
+def test_a_note_whose_pitch_shone_up_in_a_ringing_room_is_unsure():
+    score = tune(LINE)
+    notes = without(exact(score), 5)  # D5, due from 5.5 s to 6.5 s
+    silent = hearing(1400)
+    assert judged_with(score, notes, silent)[5].pitch == "missed"
+    traces = {k: (74.0, -60.0) for k in (280, 290)}
+    assert judged_with(score, notes, hearing(1400, frames=traces))[5].pitch == "unsure"
+
+
+def test_a_neighbour_of_the_same_pitch_lends_no_excuse():
+    score = tune("G4 B4 A4 C5 B4 D5 C5 E5 D5 F#5 E5 G5")
+    notes = without(exact(score), 4)  # B4 between C5 and D5; B4 sounds an octave up in a few frames of C5's end
+    traces = {k: (72.0, -60.0) for k in (230, 231, 240)}
+    assert judged_with(score, notes, hearing(800, frames=traces))[4].pitch == "missed"
+
+
+def test_where_the_sound_swelled_and_fell_a_note_is_not_called_missed():
+    score = tune(LINE)
+    notes = without(exact(score), 5)
+    loud = {k: (0.0, -20.0) for k in (*range(25, 270), *range(330, 1300))}
+    swell = {**loud, **{300: (0.0, -30.0), 301: (0.0, -24.0), 302: (0.0, -30.0)}}
+    assert judged_with(score, notes, hearing(1400, frames=loud))[5].pitch == "missed"
+    assert judged_with(score, notes, hearing(1400, frames=swell))[5].pitch == "unsure"
+
+
+def test_a_phrase_that_broadens_as_a_whole_is_not_a_row_of_late_notes():
+    score = tune(LINE, tempo=120)
+    broad = exact(score)
+    for index, late in ((9, 0.05), (10, 0.09), (11, 0.1), (12, 0.1), (13, 0.09), (14, 0.05)):
+        broad = bent(broad, index, seconds=late)
+    assert set(words(graded(score, broad, level=6), "onset")) == {"on_time"}
+    assert verdict(score, bent(exact(score), 11, seconds=0.1), "onset", 11, level=6) == "late"

@@ -1,0 +1,65 @@
+"""Rendered takes that were once misheard, from sound to verdict."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from tests.tutor.grading.playing import tune
+from tutor.grading.evaluation_conditions import record
+from tutor.grading.grade import grade
+from tutor.music.score import Score
+from tutor.performing.perform import perform
+from tutor.performing.slips import Slip
+
+
+def report_on(score: Score, folder: Path, *, condition: str = "clean", seed: int = 0, **how):
+    played = perform(score, seed=seed, **how)
+    return grade(score, record(played.samples, played.rate, condition, seed, folder)).to_dict(), played.labels
+
+
+def onset_errors_ms(report, labels):
+    true = labels.by_id()
+    return [1000 * abs(n["performed"]["onset_s"] - true[n["id"]].onset_s) for n in report["notes"] if n["performed"]]
+
+
+NEIGHBOURS = "E4:1/2 F4:1/2 E4:1/2 D4:1/2 E4:1/2 F4:1/2 G4:1/2 F4:1/2 E4:2"
+
+
+@pytest.mark.parametrize("instrument", ["alto-saxophone", "child-voice", "whistling"])
+def test_a_slurred_neighbour_does_not_begin_with_the_note_before_it(instrument, tmp_path):
+    score = tune(NEIGHBOURS, key="C major", tempo=170, instrument=instrument)
+    report, labels = report_on(score, tmp_path, instrument=instrument)
+    assert all(note["pitch"] == "correct" and note["onset"] == "on_time" for note in report["notes"])
+    assert max(onset_errors_ms(report, labels)) < 40
+
+
+def test_a_pulsing_flute_in_a_room_plays_no_extra_notes(tmp_path):
+    score = tune("F#5:4 G5:4 F#5:4", tempo=80, instrument="flute")
+    report, _ = report_on(score, tmp_path, condition="room", instrument="flute", expressive="human", seed=5)
+    assert report["extra"] == []
+
+
+@pytest.mark.parametrize("instrument", ["flute", "violin", "piano", "guitar"])
+def test_a_note_struck_twice_over_is_still_an_extra_note(instrument, tmp_path):
+    score = tune("G4 B4 A4 C5 B4 D5 C5 A4 G4:2", tempo=80, instrument=instrument)
+    report, _ = report_on(score, tmp_path, instrument=instrument, slips=[Slip("stammer", "n5", 1)])
+    assert len(report["extra"]) == 1
+
+
+@pytest.mark.parametrize("condition", ["clean", "room", "20 dB noise"])
+def test_a_note_left_out_is_missed_and_not_merely_unsure(condition, tmp_path):
+    score = tune("G4 B4 A4 C5 B4 D5 C5 A4 G4:2", tempo=100)
+    report, _ = report_on(score, tmp_path, condition=condition, slips=[Slip("missed", "n4"), Slip("missed", "n7")])
+    assert [note["id"] for note in report["notes"] if note["pitch"] == "missed"] == ["n4", "n7"]
+
+
+def test_the_same_sound_gives_the_same_report_to_the_byte(tmp_path):
+    import json
+
+    score = tune(NEIGHBOURS, key="C major", tempo=100)
+    played = perform(score, expressive="human", seed=1)
+    path = record(played.samples, played.rate, "room", 1, tmp_path)
+    first, second = (json.dumps(grade(score, path).to_dict()) for _ in range(2))
+    assert first == second
+    assert np.any(played.samples)
