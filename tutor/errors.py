@@ -1,5 +1,8 @@
 """Errors a person can act on: each carries one sentence that says what is wrong and what would work."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 
 class EtudeError(Exception):
     """Base of every error whose message is meant for a person."""
@@ -22,11 +25,24 @@ class UnreadableTake(EtudeError):
 
 
 class UnusableRecording(EtudeError):
-    """A recording that was opened but cannot be judged; `reason` is a stable word such as "silence"."""
+    """A recording that was opened but cannot be judged; `reason` is a stable word such as "silence".
 
-    def __init__(self, reason: str, message: str) -> None:
-        self.reason = reason
+    `duration_s` is how long it lasts in seconds, 0 where it could not be told.
+    """
+
+    def __init__(self, reason: str, message: str, duration_s: float = 0.0) -> None:
+        self.reason, self.duration_s = reason, duration_s
         super().__init__(message)
+
+
+@contextmanager
+def lasting(seconds: float) -> Iterator[None]:
+    """What is found unusable in here is `seconds` long."""
+    try:
+        yield
+    except UnusableRecording as error:
+        error.duration_s = seconds
+        raise
 
 
 class ModelUnavailable(EtudeError):

@@ -6,7 +6,8 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tutor.cli.output import show, write_whole
+from tutor.cli.options import seed
+from tutor.cli.output import require_folder, show, write_whole
 from tutor.composing.request import ComposeRequest
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ def add_parser(commands: argparse._SubParsersAction) -> None:
     parser.add_argument("--tempo", type=float, help="quarter notes per minute")
     parser.add_argument("--form", help="as in AABA, ABAC, period, free")
     parser.add_argument("--pickup", action="store_true", default=None, help="begin with an upbeat")
-    parser.add_argument("--seed", type=int, help="same request and seed, same music")
+    parser.add_argument("--seed", type=seed, help="same request and seed, same music")
     parser.add_argument("--count", type=int, help="compose this many; --out is then a folder")
     parser.add_argument("--out", required=True, help="where the MusicXML goes")
     parser.add_argument("--midi", help="also write a MIDI file here")
@@ -64,9 +65,12 @@ def build_request(options: argparse.Namespace) -> ComposeRequest:
 def _compose_one(request: ComposeRequest, options: argparse.Namespace) -> int:
     from tutor.composing.compose import compose
 
+    for path in (options.out, options.midi):
+        if path is not None:
+            require_folder(path)
     made = compose(request)
     _write(made, Path(options.out))
-    if options.midi:
+    if options.midi is not None:
         from tutor.music.midi import to_midi
 
         write_whole(options.midi, to_midi(made.score))
@@ -79,7 +83,7 @@ def _compose_many(request: ComposeRequest, options: argparse.Namespace) -> int:
 
     if not 1 <= options.count <= 10_000:
         raise ValueError(f"--count {options.count} is out of reach; ask for 1 to 10000")
-    if options.midi:
+    if options.midi is not None:
         raise ValueError("--midi writes one file; leave it out together with --count")
     folder = Path(options.out)
     folder.mkdir(parents=True, exist_ok=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from tutor.cli.options import seed
 from tutor.cli.output import show
 
 
@@ -14,7 +15,7 @@ def add_parser(commands: argparse._SubParsersAction) -> None:
     parser.add_argument("--takes", type=int, default=200, help="ears: how many rendered takes")
     parser.add_argument("--real", type=Path, help="ears: folder of real takes with alignments")
     parser.add_argument("--seeds", type=int, default=3, help="composer: seeds for each style and level")
-    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--seed", type=seed, default=0)
     parser.add_argument("--card", type=Path, help="also write the card as Markdown here")
     parser.add_argument("--json", action="store_true", help="report as JSON")
     parser.set_defaults(run=run)

@@ -62,7 +62,13 @@ def grade_files(score_path: str | Path, take_path: str | Path, options: argparse
         )
     except UnusableRecording as error:
         return Report.unjudged(
-            score, error.reason, str(error), level=options.level, strictness=options.strictness, tracker=options.tracker
+            score,
+            error.reason,
+            str(error),
+            level=options.level,
+            strictness=options.strictness,
+            tracker=options.tracker,
+            duration_s=error.duration_s,
         )
 
 

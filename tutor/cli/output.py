@@ -21,16 +21,33 @@ def json_text(data: Any) -> str:
 def write_whole(path: str | Path, content: bytes) -> None:
     """Write a file so that a reader never sees half of it; its folder must exist. Raises OSError."""
     path = Path(path)
-    if not path.parent.is_dir():
-        raise FileNotFoundError(2, "the folder does not exist; create it or name another", str(path.parent))
-    if not path.exists() or path.is_file():
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    require_folder(path)
+    try:
+        if not path.exists() or path.is_file():
+            _replace(path, content)
+        else:
+            path.write_bytes(content)  # a device such as /dev/stdout, or a folder, which says so itself
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(path)) from error
+
+
+def require_folder(path: str | Path) -> None:
+    """Raise FileNotFoundError where the folder that `path` lies in does not exist, before any work is done for it."""
+    folder = Path(path).parent
+    if not folder.is_dir():
+        raise FileNotFoundError(2, "the folder does not exist; create it or name another", str(folder))
+
+
+def _replace(path: Path, content: bytes) -> None:
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".etude-")
+    try:
         with os.fdopen(handle, "wb") as stream:
             stream.write(content)
         os.chmod(name, 0o666 & ~_umask())
         os.replace(name, path)
-    else:
-        path.write_bytes(content)  # a device such as /dev/stdout, or a folder, which says so itself
+    except OSError:
+        os.unlink(name)
+        raise
 
 
 def _umask() -> int:

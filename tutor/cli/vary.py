@@ -6,7 +6,8 @@ import argparse
 import re
 from typing import TYPE_CHECKING
 
-from tutor.cli.output import show, write_whole
+from tutor.cli.options import seed
+from tutor.cli.output import require_folder, show, write_whole
 
 if TYPE_CHECKING:
     from tutor.composing.change import Wish
@@ -41,7 +42,7 @@ def add_parser(commands: argparse._SubParsersAction) -> None:
             changes.add_argument(
                 option, dest=f"change_{kind}", metavar=metavar, nargs="?", const=default, default=None, help=text
             )
-    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--seed", type=seed, default=0)
     parser.add_argument("--out", required=True, help="where the MusicXML goes")
     parser.add_argument("--json", action="store_true", help="report as JSON")
     parser.set_defaults(run=run)
@@ -51,6 +52,7 @@ def run(options: argparse.Namespace) -> int:
     from tutor.composing.change import change
     from tutor.music.musicxml import read_score, to_musicxml
 
+    require_folder(options.out)
     wish = wish_of(options)
     made = change(read_score(options.score), wish)
     write_whole(options.out, to_musicxml(made.score))

@@ -15,6 +15,7 @@ from tutor.music.key import Key
 from tutor.music.rhythm import Meter
 
 _USUAL_LEVEL = 3
+_EVEN_BLEND = 0.5  # a second style named without its share
 _FALLBACK_KEYS = ("C major", "G major", "F major", "D major", "A minor", "D minor", "E minor", "D dorian")
 _FALLBACK_METERS = ("4/4", "3/4", "2/4", "6/8", "5/8")
 
@@ -28,6 +29,8 @@ def with_defaults(given: dict[str, Any]) -> ComposeRequest:
     check_names(ComposeRequest.from_dict(values))
     style, level = STYLES[values.get("style", ComposeRequest.style)], allowed(values["level"])
     needs = {skill.needs for skill in known}
+    if values.get("style2") is not None:
+        values.setdefault("blend", _EVEN_BLEND)
     if "meter" not in values:
         values["meter"] = _meter(style, level, needs, values.get("bars", 8))
     if "key" not in values:

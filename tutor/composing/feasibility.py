@@ -93,9 +93,9 @@ def key_of(request: ComposeRequest) -> Key:
     try:
         return Key.parse(request.key)
     except ValueError as error:
-        mode = request.key.split()[-1].lower() if request.key.split() else ""
-        near = get_close_matches(mode, MODE_DEGREES, n=1, cutoff=0.6)
-        hint = f"; did you mean '{' '.join((*request.key.split()[:-1], near[0]))}'?" if near and near[0] != mode else ""
+        *tonic, mode = request.key.split() or [""]
+        near = get_close_matches(mode.lower(), MODE_DEGREES, n=1, cutoff=0.6) if tonic else []
+        hint = f"; did you mean '{' '.join((*tonic, near[0]))}'?" if near and near[0] != mode.lower() else ""
         raise Malformed(f"{error}{hint}") from None
 
 

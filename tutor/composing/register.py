@@ -16,7 +16,8 @@ from tutor.music.instruments import Instrument
 from tutor.music.key import Key
 from tutor.music.pitch import STEPS, Pitch
 
-_RANGE = re.compile(r"^\s*([A-Ga-g](?:##|#|x|bb|--|b|-)?\d)\s*(?:-|–|—|to)\s*([A-Ga-g](?:##|#|x|bb|--|b|-)?\d)\s*$")
+_PITCH = r"([A-Ga-g](?:##|#|♯|x|bb|--|b|♭|-)?\d)"
+_RANGE = re.compile(rf"^\s*{_PITCH}\s*(?:-|–|—|to)\s*{_PITCH}\s*$")
 # Where a window likes to begin, in steps from a tonic: on it, on the dominant below, on the leading tone.
 _FAVOURED = {0: 0.0, -3: 0.6, -1: 0.5, -4: 1.5, -2: 1.5}
 _ELSEWHERE = 3.0
@@ -55,19 +56,26 @@ def diatonic_limits(low: Pitch, high: Pitch, key: Key) -> tuple[int, int]:
 
 def check_triad(low: Pitch, high: Pitch, key: Key, text: str) -> None:
     """Refuse a range without room for the tonic and its triad in some position."""
-    bottom, top = diatonic_limits(low, high, key)
-    degrees = [(d - STEPS.index(key.step)) % 7 for d in range(bottom, top + 1)]
-    if not {0, 2, 4} <= set(degrees):
-        tonic = _tonic_near(key, (low.diatonic + high.diatonic) // 2 - 2)
-        wide = f"{key.pitch_at(min(tonic, low.diatonic))}-{key.pitch_at(max(tonic + 4, high.diatonic))}"
+    if not _has_triad(low, high, key):
+        low, high = _smallest_widening(low, high, key)
         raise RequestImpossible(
-            f"the range {text}", f"the tonic triad of {key.name}", f"Widen it, for example to {wide}."
+            f"the range {text}", f"the tonic triad of {key.name}", f"Widen it, for example to {low}-{high}."
         )
 
 
-def _tonic_near(key: Key, step: int) -> int:
-    index = STEPS.index(key.step)
-    return min((7 * octave + index for octave in range(10)), key=lambda t: abs(t - step))
+def _has_triad(low: Pitch, high: Pitch, key: Key) -> bool:
+    bottom, top = diatonic_limits(low, high, key)
+    return {0, 2, 4} <= {(d - STEPS.index(key.step)) % 7 for d in range(bottom, top + 1)}
+
+
+def _smallest_widening(low: Pitch, high: Pitch, key: Key) -> tuple[Pitch, Pitch]:
+    """The range round this one that holds root, third and fifth and adds the fewest semitones."""
+    below = [low, *(key.pitch_at(d) for d in range(low.diatonic, low.diatonic - 8, -1))]
+    above = [high, *(key.pitch_at(d) for d in range(high.diatonic, high.diatonic + 8))]
+    wider = [
+        (a, b) for a in below for b in above if a.midi <= low.midi and b.midi >= high.midi and _has_triad(a, b, key)
+    ]
+    return min(wider, key=lambda pair: (pair[1].midi - pair[0].midi, pair[0].midi < low.midi))
 
 
 def windows(request: ComposeRequest, player: Instrument, key: Key) -> list[Window]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from tutor.errors import UnusableRecording
+from tutor.errors import UnusableRecording, lasting
 from tutor.grading.align import align
 from tutor.grading.alignment import Alignment
 from tutor.grading.expected import Expected
@@ -39,7 +39,8 @@ def grade(
     """
     tolerances(level, strictness)
     heard = take if isinstance(take, Heard) else listen(score, Path(take), tracker=tracker)
-    return grade_remembered(score, Remembered.of(heard), level=level, strictness=strictness)
+    with lasting(heard.duration_s):
+        return grade_remembered(score, Remembered.of(heard), level=level, strictness=strictness)
 
 
 def listen(score: Score, take: Path, *, tracker: str = "auto") -> Heard:

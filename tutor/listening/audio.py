@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tutor.errors import UnreadableTake, UnusableRecording
-from tutor.listening.containers import READABLE, sniff, wav_share_present
+from tutor.listening.containers import READABLE, length_is_guessed, ogg_cut_short, sniff, wav_share_present
 from tutor.listening.types import Audio
 
 WORKING_RATE = 22_050
@@ -93,7 +93,11 @@ def _decode_channel(
     decoded = len(samples) / WORKING_RATE
     if demuxer == "wav":
         declared = decoded / max(wav_share_present(data), 1e-9)
-    _check_complete(decoded, declared, demuxer)
+    if demuxer == "ogg" and ogg_cut_short(data):
+        raise UnusableRecording(
+            "corrupt", "The file ends in the middle of a sound packet; please upload it again or record a new take."
+        )
+    _check_complete(decoded, declared, _ENOUGH_DECODED_GUESSED if length_is_guessed(data, demuxer) else _ENOUGH_DECODED)
     return samples, blocks.channel_to_prefer()
 
 
@@ -181,13 +185,12 @@ class _Blocks:
         return loudest if self._mean_energy < 0.1 * self._energy[loudest] else None
 
 
-def _check_complete(decoded_s: float, declared_s: float | None, demuxer: str) -> None:
-    """Refuse a file that yielded nothing, or much less than its header declares."""
+def _check_complete(decoded_s: float, declared_s: float | None, enough: float) -> None:
+    """Refuse a file that yielded nothing, or a share of what its header declares that is less than `enough`."""
     if decoded_s == 0.0:
         raise UnusableRecording("corrupt", "The file holds no sound that can be decoded; please record it again.")
     if declared_s is None:
         return
-    enough = _ENOUGH_DECODED_GUESSED if demuxer in ("mp3", "aac") else _ENOUGH_DECODED
     if decoded_s < enough * declared_s and declared_s - decoded_s > _LOSS_FORGIVEN_S:
         raise UnusableRecording(
             "corrupt",

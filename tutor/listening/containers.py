@@ -66,3 +66,31 @@ def wav_share_present(data: bytes) -> float:
             return min(1.0, (len(data) - at - 8) / size) if known else 1.0
         at += 8 + size + size % 2
     return 1.0
+
+
+def length_is_guessed(data: bytes, demuxer: str) -> bool:
+    """Whether the declared length is a guess from the first frames' bit rate: ADTS AAC, and MP3 without an index."""
+    return demuxer == "aac" or (demuxer == "mp3" and not _has_mp3_index(data))
+
+
+def _has_mp3_index(data: bytes) -> bool:
+    """Whether the first frame is a "Xing" or "Info" header that counts the frames (LAME writes one)."""
+    start = _id3_length(data) if data[:3] == b"ID3" else 0
+    first = data[start : start + 200]
+    at = max(first.find(b"Xing"), first.find(b"Info"))
+    return at >= 0 and bool(first[at + 7 : at + 8] and first[at + 7] & 1) and any(first[at + 8 : at + 12])
+
+
+_OGG_HEADER, _OGG_LAST = 27, 4
+
+
+def ogg_cut_short(data: bytes) -> bool:
+    """Whether an Ogg stream stops in the middle of a page: an upload was cut, and how much is gone nobody can tell."""
+    at = data.rfind(b"OggS")
+    header = data[at : at + _OGG_HEADER]
+    if at < 0 or (len(header) == _OGG_HEADER and header[5] & _OGG_LAST):
+        return False
+    if len(header) < _OGG_HEADER:
+        return True
+    lacing = data[at + _OGG_HEADER : at + _OGG_HEADER + header[26]]
+    return len(lacing) < header[26] or len(data) < at + _OGG_HEADER + len(lacing) + sum(lacing)

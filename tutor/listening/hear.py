@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tutor.errors import UnreadableTake
+from tutor.errors import UnreadableTake, lasting
 from tutor.listening.audio import decode
 from tutor.listening.f0 import HIGHEST_HZ, LOWEST_HZ, TRACKERS, track_pitch
 from tutor.listening.notes import find_notes
@@ -36,11 +36,12 @@ def hear_audio(audio: Audio, *, low_midi: float, high_midi: float, tracker: str 
     """Listen to decoded sound; see `hear`."""
     if tracker not in TRACKERS:
         raise UnreadableTake(f"No pitch tracker is called '{tracker}'; choose one of {', '.join(TRACKERS)}.")
-    check_sound(audio)
-    low_hz, high_hz = search_range(low_midi, high_midi)
-    track = track_pitch(audio, tracker, low_hz, high_hz)
-    notes = find_notes(audio, track)
-    check_music(audio, track, notes)
+    with lasting(audio.duration_s):
+        check_sound(audio)
+        low_hz, high_hz = search_range(low_midi, high_midi)
+        track = track_pitch(audio, tracker, low_hz, high_hz)
+        notes = find_notes(audio, track)
+        check_music(audio, track, notes)
     return Heard(audio, track, notes, tracker, audio.duration_s)
 
 

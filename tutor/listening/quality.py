@@ -19,6 +19,7 @@ from tutor.listening.types import Audio, F0Track, PlayedNote
 SILENT_DB = -66.0
 SHORTEST_S = 0.25
 _FULL_SCALE = 0.95
+_BEYOND_ANY_CODEC = 4.0  # decoded codecs overshoot 1.0 a little; a float file this hot has a scale of its own
 _CLIPPED_SHARE = 0.25
 _LEAST_PITCHED_S = 0.12
 _LEAST_PITCHED_SHARE = 0.06
@@ -62,7 +63,9 @@ def measure(audio: Audio) -> Quality:
 def _clipped_share(samples: NDArray[np.floating], level: NDArray[np.float64], peak: float) -> float:
     """Share of the sounding samples that lie at full scale."""
     sounding = float(np.mean(level > peak - 20.0)) * len(samples) if len(level) else 0.0
-    return float(np.sum(np.abs(samples) >= _FULL_SCALE)) / sounding if sounding else 0.0
+    loudest = float(np.abs(samples).max(initial=0.0))
+    full_scale = _FULL_SCALE * (loudest if loudest > _BEYOND_ANY_CODEC else 1.0)
+    return float(np.sum(np.abs(samples) >= full_scale)) / sounding if sounding else 0.0
 
 
 def refuse(reason: str) -> UnusableRecording:

@@ -21,7 +21,8 @@ MODE_DEGREES: dict[str, tuple[int, ...]] = {
 MODE_FIFTHS = {"major": 0, "mixolydian": -1, "dorian": -2, "minor": -3, "phrygian": -4, "locrian": -5, "lydian": 1}
 _MODE_ALIASES = {"ionian": "major", "aeolian": "minor", "maj": "major", "min": "minor"}
 _LETTER_FIFTHS = {"F": -1, "C": 0, "G": 1, "D": 2, "A": 3, "E": 4, "B": 5}
-_KEY = re.compile(r"^([A-Ga-g])(#|b|-)?(?:\s*(sharp|flat))?\s+([a-z]+)$", re.IGNORECASE)
+_SIGNS = {"#": 1, "♯": 1, "sharp": 1, "b": -1, "-": -1, "♭": -1, "flat": -1, "": 0}
+_KEY = re.compile(r"^([A-G])(#|♯|b|♭|-|[\s-]*(?:sharp|flat))?\s+([a-z]+)$", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -40,16 +41,15 @@ class Key:
 
     @classmethod
     def parse(cls, text: str) -> Key:
-        """Read "D major", "F# minor", "B- major", "Bb major" or "D dorian"; raise ValueError otherwise."""
+        """Read "D major", "F# minor", "B- major", "Bb major", "E-flat major" or "D dorian"; ValueError otherwise."""
         match = _KEY.match(text.strip())
         if not match:
             raise ValueError(f"'{text}' is not a key; write a tonic and a mode, as in 'D major' or 'F# minor'")
-        letter, sign, word, mode = match.groups()
+        letter, sign, mode = match.groups()
         mode = _MODE_ALIASES.get(mode.lower(), mode.lower())
         if mode not in MODE_DEGREES:
             raise ValueError(f"'{mode}' is not a mode; use one of {', '.join(MODE_DEGREES)}")
-        alter = {"#": 1, "b": -1, "-": -1, None: 0}[sign] or {"sharp": 1, "flat": -1}.get((word or "").lower(), 0)
-        return cls(letter.upper(), alter, mode)
+        return cls(letter.upper(), _SIGNS[_named(sign or "")], mode)
 
     @classmethod
     def from_fifths(cls, fifths: int, mode: str = "major") -> Key:
@@ -117,3 +117,8 @@ class Key:
             lowered |= {7: 5.0, 6: 5.0, 3: 9.0, 2: 1.1, 5: 1.6}
         cost = 20.0 * (abs(alter) - 1) + (raised if alter > 0 else lowered)[degree]
         return (cost + 10.0 * (abs(pitch.alter) == 2), pitch.diatonic)
+
+
+def _named(sign: str) -> str:
+    """A sign as `_SIGNS` has it: "-Sharp" and " sharp" are "sharp"."""
+    return sign.lower() if len(sign) < 2 else sign.lower().lstrip(" \t\n-")

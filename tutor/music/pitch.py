@@ -9,8 +9,8 @@ from dataclasses import dataclass
 STEPS = "CDEFGAB"
 STEP_SEMITONES = {"C": 0, "D": 2, "E": 4, "F": 5, "G": 7, "A": 9, "B": 11}
 ALTER_SIGNS = {-2: "bb", -1: "b", 0: "", 1: "#", 2: "##"}
-_SIGN_ALTERS = {"": 0, "#": 1, "##": 2, "x": 2, "b": -1, "-": -1, "bb": -2, "--": -2}
-_PITCH = re.compile(r"^([A-Ga-g])(##|#|x|bb|--|b|-)?(-?\d)$")
+_SIGN_ALTERS = {"": 0, "#": 1, "♯": 1, "##": 2, "x": 2, "b": -1, "♭": -1, "-": -1, "bb": -2, "--": -2}
+_PITCH = re.compile(r"^([A-Ga-g])(##|#|♯|x|bb|--|b|♭|-)?(-?\d)$")
 A4_MIDI, A4_HZ = 69, 440.0
 
 

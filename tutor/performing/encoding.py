@@ -37,16 +37,22 @@ KINDS = {
 
 def write_audio(samples: NDArray[np.float32], rate: int, path: str | Path, *, bit_rate: int | None = None) -> None:
     """Write mono `samples`, shape (n,), -1..1, as the kind the path ends in (ValueError for another ending)."""
-    Path(path).write_bytes(encoded(samples, rate, Path(path).suffix.lower(), bit_rate=bit_rate))
+    Path(path).write_bytes(encoded(samples, rate, kind_of(path), bit_rate=bit_rate))
+
+
+def kind_of(path: str | Path) -> str:
+    """The ending of `path`, a key of KINDS; ValueError when there is no such kind."""
+    ending = Path(path).suffix.lower()
+    if ending not in KINDS:
+        raise ValueError(f"'{ending}' is not a kind of sound file; use one of {', '.join(KINDS)}")
+    return ending
 
 
 def encoded(samples: NDArray[np.float32], rate: int, ending: str, *, bit_rate: int | None = None) -> bytes:
     """The bytes of such a file; the same for the same arguments."""
     import av
 
-    if ending not in KINDS:
-        raise ValueError(f"'{ending}' is not a kind of sound file; use one of {', '.join(KINDS)}")
-    kind = KINDS[ending]
+    kind = KINDS[kind_of(f"sound{ending}")]
     buffer = io.BytesIO()
     with av.open(buffer, "w", format=kind.container, options={"fflags": "+bitexact"}) as container:
         stream: Any = container.add_stream(kind.codec, rate=kind.rate or rate, layout="mono")

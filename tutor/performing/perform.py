@@ -58,7 +58,7 @@ def perform(
     a name in `expression.MANNERS`; `tempo_bpm` quarters a minute; `consonants` a hiss before each note, as of words
     sung. ValueError for a name or slip that does not fit.
     """
-    sounder = sounder_named(instrument or score.part.instrument)
+    sounder = sounder_named(score.part.instrument if instrument is None else instrument)
     manner = manner_named(expressive)
     manner = manner if sounder.bends else replace(manner, cents_sd=0.0)
     tempo = tempo_bpm or score.tempo_bpm

@@ -125,6 +125,7 @@ def test_silence_is_not_marked_but_explained(tune: Path, tmp_path: Path, capsys:
     report = json.loads(captured.out)
     assert report["take"]["judged"] is False
     assert report["take"]["reason"] == "silence"
+    assert report["take"]["duration_s"] == 5.0
     assert report["marks"]["overall"] is None
     assert captured.err.count("\n") == 1
 
@@ -236,6 +237,32 @@ def test_listings_say_what_can_be_asked_for(what: str, least: int, capsys: pytes
     assert all(row["name"] and row["about"] for row in rows)
     if what == "styles":
         assert all(row["kind"] in ("learned", "rules") and row["licences"] and row["corpora"] for row in rows)
+
+
+@pytest.mark.parametrize(
+    ("command", "named"),
+    [
+        (["perform", "TUNE", "--out", "FOLDER/missing/take.wav"], "missing"),
+        (["perform", "TUNE", "--out", "FOLDER/take.xyz"], ".xyz"),
+        (["perform", "TUNE", "--out", "FOLDER/take.wav", "--tempo", "0"], "10 to 400"),
+        (["perform", "TUNE", "--out", "FOLDER/take.wav", "--tempo", "nan"], "10 to 400"),
+        (["perform", "TUNE", "--out", "FOLDER/take.wav", "--seed", "-1"], "seed"),
+        (["perform", "TUNE", "--out", "FOLDER/take.wav", "--instrument", ""], "instrument"),
+        (["vary", "TUNE", "--bars", "3", "--seed", "9" * 25, "--out", "FOLDER/new.musicxml"], "seed"),
+        (["vary", "TUNE", "--bars", "3", "--out", "FOLDER/missing/new.musicxml"], "missing"),
+        (["compose", "--style", "hymn", "--seed", "9" * 25, "--out", "FOLDER/new.musicxml"], "seed"),
+        (["compose", "--style", "hymn", "--out", "FOLDER/new.musicxml", "--midi", "FOLDER/missing/new.mid"], "missing"),
+    ],
+)
+def test_an_option_that_cannot_be_met_is_named_and_nothing_is_written(
+    command: list[str], named: str, tune: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = [word.replace("TUNE", str(tune)).replace("FOLDER", str(tmp_path)) for word in command]
+    assert main(words) == 2
+    complaint = capsys.readouterr().err
+    assert complaint.count("\n") == 1
+    assert named in complaint
+    assert not list(tmp_path.iterdir())
 
 
 def test_an_unknown_command_is_one_line_too(capsys: pytest.CaptureFixture[str]) -> None:

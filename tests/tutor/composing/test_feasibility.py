@@ -11,11 +11,13 @@ from hypothesis import strategies as st
 
 from tutor.composing.defaults import with_defaults
 from tutor.composing.feasibility import NotKnown, check
+from tutor.composing.register import parse_range
 from tutor.composing.request import ComposeRequest
 from tutor.composing.styles import STYLES
 from tutor.composing.vocabulary import STYLES as LEARNED
 from tutor.errors import RequestImpossible
 from tutor.learning.skills import SKILLS
+from tutor.music.key import Key
 
 PLAIN = ComposeRequest()
 ANYWHERE = sorted(name for name, skill in SKILLS.items() if not skill.needs)
@@ -84,6 +86,23 @@ def test_a_conflict_names_both_sides_and_its_fix_works(wishes: dict, first: str,
     assert second in error.second
     assert next(str(value) for value in fix.values()) in error.fix
     check(replace(PLAIN, **(wishes | fix)))
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.integers(40, 88),
+    st.integers(0, 6),
+    st.sampled_from(["C major", "F# minor", "Ab major", "D dorian", "C# major", "Bb minor"]),
+)
+def test_a_range_too_narrow_is_widened_as_little_as_will_do(low: int, width: int, key: str) -> None:
+    spelled = [Key.parse(key).spell(midi) for midi in (low, low + width)]
+    error = refusal(key=key, level=8, range=f"{spelled[0]}-{spelled[1]}")
+    wider = re.search(r"to (\S+-\S+)\.", error.fix)
+    assert wider, error
+    new = parse_range(wider[1])
+    assert new[0].midi <= low
+    assert low + width <= new[1].midi <= low + 12
+    check(replace(PLAIN, key=key, level=8, range=wider[1]))
 
 
 def test_too_many_skills_for_one_bar_conflict_with_each_other() -> None:
@@ -169,6 +188,12 @@ def test_defaults_follow_the_level_the_skills_and_the_mood() -> None:
     assert with_defaults({"style": "hymn", "skills": ("leading-tone-in-minor",)}).key.endswith("minor")
     assert with_defaults({"style": "classical", "mood": "melancholy"}).key.endswith("minor")
     assert with_defaults({"style": "hymn", "level": 1}).key in ("C major", "G major", "F major")
+
+
+def test_a_second_style_without_a_share_has_half() -> None:
+    assert with_defaults({"style": "irish-reel", "style2": "hymn"}).blend == 0.5
+    assert with_defaults({"style": "irish-reel", "style2": "hymn", "blend": 0.2}).blend == 0.2
+    assert with_defaults({"style": "irish-reel"}).blend == 0.0
 
 
 def test_defaults_never_overrule_what_was_said() -> None:

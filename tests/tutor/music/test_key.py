@@ -21,13 +21,18 @@ keys = st.builds(Key.from_fifths, st.integers(-7, 7), st.sampled_from(sorted(MOD
         ("Bb major", -2),
         ("D dorian", 0),
         ("c minor", -3),
+        ("E♭ major", -3),
+        ("C♯ minor", 4),
+        ("F-sharp minor", 3),
+        ("b flat Minor", -5),
+        ("B  major", 5),
     ],
 )
 def test_a_key_is_written_as_people_write_it(text: str, fifths: int) -> None:
     assert Key.parse(text).fifths == fifths
 
 
-@pytest.mark.parametrize("text", ["", "D", "H major", "D sideways", "G# major"])
+@pytest.mark.parametrize("text", ["", "D", "H major", "D sideways", "G# major", "B-minor", "C## major"])
 def test_what_is_not_a_key_is_refused(text: str) -> None:
     with pytest.raises(ValueError):
         Key.parse(text)

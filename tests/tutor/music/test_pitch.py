@@ -11,7 +11,18 @@ pitches = st.builds(Pitch, st.sampled_from("CDEFGAB"), st.integers(-2, 2), st.in
 
 @pytest.mark.parametrize(
     ("text", "midi"),
-    [("C4", 60), ("A4", 69), ("F#4", 66), ("Bb3", 58), ("B-3", 58), ("B#3", 60), ("Cb4", 59), ("Fx5", 79)],
+    [
+        ("C4", 60),
+        ("A4", 69),
+        ("F#4", 66),
+        ("Bb3", 58),
+        ("B-3", 58),
+        ("B#3", 60),
+        ("Cb4", 59),
+        ("Fx5", 79),
+        ("E♭4", 63),
+        ("C♯5", 73),
+    ],
 )
 def test_a_written_name_has_one_midi_number(text: str, midi: int) -> None:
     assert Pitch.parse(text).midi == midi
