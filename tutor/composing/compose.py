@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from tutor.composing.chord_plan import symbols_of
 from tutor.composing.defaults import with_defaults
 from tutor.composing.feasibility import key_of, meter_of, player_of
 from tutor.composing.form import Plan
@@ -172,7 +173,7 @@ def finished(
         tempo_bpm=tempo_of(request),
         metadata=metadata_of(request, provenance, originality),
     )
-    score = replace(score, harmony=harmonise(score))
+    score = replace(score, harmony=symbols_of(plan, bars, key) or harmonise(score))
     return Composition(score, request, originality, provenance | {"form": plan.form})
 
 

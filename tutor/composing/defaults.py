@@ -27,12 +27,13 @@ def with_defaults(given: dict[str, Any]) -> ComposeRequest:
     known = [SKILLS[name] for name in values.get("skills", ()) if name in SKILLS]
     values.setdefault("level", max([_USUAL_LEVEL, *(skill.level for skill in known)]))
     check_names(ComposeRequest.from_dict(values))
+    values.setdefault("bars", STYLES[values.get("style", ComposeRequest.style)].bars)
     style, level = STYLES[values.get("style", ComposeRequest.style)], allowed(values["level"])
     needs = {skill.needs for skill in known}
     if values.get("style2") is not None:
         values.setdefault("blend", _EVEN_BLEND)
     if "meter" not in values:
-        values["meter"] = _meter(style, level, needs, values.get("bars", 8))
+        values["meter"] = _meter(style, level, needs, values["bars"])
     if "key" not in values:
         mood = MOODS.get(values.get("mood") or "")
         values["key"] = _key(style, level, needs, mood.minor if mood else None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from difflib import get_close_matches
 
-from tutor.composing.form import least_bars, parse_form, sections_of
+from tutor.composing.form import parse_form, sections_of, wanted_bars
 from tutor.composing.levels import allowed, key_need, meter_need
 from tutor.composing.moods import MOODS
 from tutor.composing.register import check_triad, limits
@@ -149,8 +149,7 @@ def _check_form(request: ComposeRequest) -> None:
     try:
         sections_of(request.form, request.bars)
     except ValueError:
-        fewest = least_bars(request.form)
-        _conflict(f"the form {request.form}", f"{request.bars} bars", f"Ask for {fewest} bars or more.")
+        _conflict(f"the form {request.form}", f"{request.bars} bars", f"Ask for {wanted_bars(request.form)}.")
 
 
 def _check_skill(skill: Skill, request: ComposeRequest, key: Key, meter: Meter) -> None:

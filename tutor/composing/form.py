@@ -11,6 +11,10 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 from itertools import product
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tutor.composing.progressions import PlannedChord
 
 # Degrees, 0 = tonic, on which a phrase may come to rest.
 FINAL, HALF, OPEN = (0,), (1, 4, 6), (0, 2, 4)
@@ -24,7 +28,12 @@ NAMED = {
     "rondo": "A B A C A",
     "blues": "A A' B",
     "strophe": "A A B B'",
+    "loop": "A A A' A",
+    "12-bar": "A B C B D:2",
 }
+STRONG, DOWNBEATS = "strong beats", "downbeats"
+TWELVE = "12-bar"  # call, answer, call over the fourth, the answer again, and the line that comes home
+_TWO_CHORUSES = "A B C B D:2 E B F B G:2"
 _TOKEN = re.compile(r"([A-Za-z])('*)(?::(\d+))?")
 
 
@@ -52,13 +61,15 @@ class PlannedBar:
     returns: bool = False
     cadence: Cadence | None = None
     weight: int = 1  # in how many bars of the piece its notes are heard
+    chords: tuple[tuple[int, PlannedChord], ...] = ()  # (tick, chord) where the harmony is planned
 
 
 @dataclass(frozen=True)
 class Plan:
     """The bars of a piece in order; `pickup` ticks, if any, make `bars[0]`, and the last bar lacks as many.
 
-    `head` and `tail`: ticks of the first and the last bar that are not to be written.
+    `head` and `tail`: ticks of the first and the last bar that are not to be written. `binding`: whether notes on
+    every strong beat, or on downbeats alone, belong to the chords of the bars that have some.
     """
 
     form: str
@@ -66,6 +77,7 @@ class Plan:
     pickup: int = 0
     head: int = 0
     tail: int = 0
+    binding: str = STRONG
 
     @property
     def full_bars(self) -> int:
@@ -87,7 +99,11 @@ class Section:
 
 def parse_form(form: str) -> list[tuple[str, int, int]]:
     """(letter, primes, weight) of each section; ValueError when the text is no form."""
-    text = NAMED.get(form.strip().lower(), form).replace("’", "'")
+    return _parsed(form, NAMED.get(form.strip().lower(), form))
+
+
+def _parsed(form: str, text: str) -> list[tuple[str, int, int]]:
+    text = text.replace("’", "'")
     found = [(m[1], len(m[2]), int(m[3] or 1)) for m in _TOKEN.finditer(text)]
     plain = "".join(
         f"{letter}{chr(39) * primes}{f':{weight}' if weight > 1 else ''}" for letter, primes, weight in found
@@ -100,10 +116,9 @@ def parse_form(form: str) -> list[tuple[str, int, int]]:
 
 def sections_of(form: str, bars: int) -> list[Section]:
     """The sections of a form laid over a number of bars; ValueError when they do not fit."""
-    parts = parse_form(form)
-    lengths = _lengths(parts, bars)
+    parts, lengths = _laid(form, bars)
     if lengths is None:
-        raise ValueError(f"the form {form} does not fit {bars} bars; it needs {least_bars(form)} or more")
+        raise ValueError(f"the form {form} does not fit {bars} bars; it needs {wanted_bars(form)}")
     start, sections = 0, []
     for letter, primes, _ in parts:
         sections.append(Section(letter, primes, start, lengths[letter]))
@@ -111,10 +126,26 @@ def sections_of(form: str, bars: int) -> list[Section]:
     return sections
 
 
+def _laid(form: str, bars: int) -> tuple[list[tuple[str, int, int]], dict[str, int] | None]:
+    """The sections of a form and the bars of each letter, None when they do not fit; 12-bar form knows two lengths."""
+    if form.strip().lower() != TWELVE:
+        parts = parse_form(form)
+        return parts, _lengths(parts, bars)
+    parts = _parsed(form, _TWO_CHORUSES if bars == 24 else NAMED[TWELVE])
+    return parts, {letter: 2 * weight for letter, _, weight in reversed(parts)} if bars in (12, 24) else None
+
+
 def least_bars(form: str) -> int:
     """The fewest bars a form can be laid over."""
+    if form.strip().lower() == TWELVE:
+        return 12
     parts = parse_form(form)
     return next(bars for bars in range(len(parts), 4 * len(parts) + 1) if _lengths(parts, bars))
+
+
+def wanted_bars(form: str) -> str:
+    """The lengths a form can be laid over, in words."""
+    return "12 or 24 bars" if form.strip().lower() == TWELVE else f"{least_bars(form)} bars or more"
 
 
 def _lengths(parts: list[tuple[str, int, int]], bars: int) -> dict[str, int] | None:

@@ -24,6 +24,8 @@ class Grammar:
     """`low` and `high` are the lowest and highest staff steps above the anchor tonic; `fewest_semitones` and
     `most_semitones` bound altered notes too. `quotas`: each skill and how often it is owed. `degrees`: those of the
     scale that may be used, None for all; `alters`: whether notes may be altered at all (but for skills that ask it).
+    `raised`: degrees that a rule style's scale raises, wherever the level reads them so; `feel`: (offset in the cell,
+    ticks) -> how much to lean towards such a value.
     """
 
     key: Key
@@ -37,12 +39,14 @@ class Grammar:
     alters: bool = True
     fewest_semitones: int = -128
     most_semitones: int = 128
+    raised: tuple[int, ...] = ()
+    feel: tuple[tuple[tuple[int, int], float], ...] = ()
 
     @cached_property
     def steps(self) -> tuple[Step, ...]:
         """Every pitch that may sound, low to high: the scale, and from level 2 on what the level lets be altered."""
         kept = range(7) if self.degrees is None else self.degrees
-        scale = [(d, 0) for d in range(self.low, self.high + 1) if d % 7 in kept]
+        scale = [self._in_scale(d) for d in range(self.low, self.high + 1) if d % 7 in kept]
         altered = [s for s in everyday_alterations(self.key.mode, self.low, self.high) if self._may_alter(s)]
         inside = [s for s in (*scale, *altered) if self.fewest_semitones <= self.height(s) <= self.most_semitones]
         return tuple(sorted(inside, key=lambda s: (self.height(s), s)))
@@ -53,11 +57,15 @@ class Grammar:
 
         return semitones(self.key.mode, step)
 
+    def _in_scale(self, d: int) -> Step:
+        return (d, 1) if d % 7 in self.raised and self._joins((d, 1)) else (d, 0)
+
     def _may_alter(self, step: Step) -> bool:
+        return self.alters and self.degrees is None and not self.raised and self._joins(step)
+
+    def _joins(self, step: Step) -> bool:
         """Whether some neighbour of the scale may lead to an altered note and some may follow it."""
         mode = self.key.mode
-        if not self.alters or self.degrees is not None:
-            return False
         around = [(step[0] + i, 0) for i in (-1, 1) if self.low <= step[0] + i <= self.high]
         into = any(entry_level(mode, n, step) <= self.level for n in around)
         return into and any(self.follows(step, n) for n in around)

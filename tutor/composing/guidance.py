@@ -6,6 +6,8 @@ leant against; stepping back after a wide leap and coming to rest at the end are
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from tutor.composing.vocabulary import REST, TIE, PitchToken, Step
 
 WIDE = 4  # staff steps: a fifth and more
@@ -13,6 +15,7 @@ _REPEATS = (0.0, -0.3, -1.6, -4.0)  # for the second, third, fourth same note in
 _REST, _TIE = -1.0, -0.5
 _SAME_WAY, _BACK = -1.5, 0.6
 _CLOSING = 1.2  # for a longer last note
+_ON_CHORD, _LEAP_OFF_CHORD = 0.3, -1.2  # where a chord is planned
 
 
 def pitch_bias(line: list[Step], option: PitchToken) -> float:
@@ -45,6 +48,20 @@ def _after_leap(line: list[Step], size: int) -> float:
     if last * size > 0 and abs(size) > 1:
         return _SAME_WAY
     return _BACK if last * size < 0 and abs(size) == 1 else 0.0
+
+
+def chord_bias(line: list[Step], option: PitchToken, tones: frozenset[Step]) -> float:
+    """How much to lean towards members of a planned chord, and away from leaps to a note outside it."""
+    if not tones or not isinstance(option, tuple):
+        return 0.0
+    if (option[0] % 7, option[1]) in tones:
+        return _ON_CHORD
+    return _LEAP_OFF_CHORD if line and abs(option[0] - line[-1][0]) > 1 else 0.0
+
+
+def feel_bias(feel: Iterable[tuple[tuple[int, int], float]], offset: int, ticks: int) -> float:
+    """How much a style's feel leans towards a value that begins at an offset in its cell."""
+    return next((bias for place, bias in feel if place == (offset, ticks)), 0.0)
 
 
 def value_bias(tick: int, ticks: int, end: int, closing: bool) -> float:

@@ -42,7 +42,7 @@ def compose_over(text: str, request: ComposeRequest) -> Composition:
     check_conflicts(request)
     chords = parse_chords(text, _bars(request))
     checkpoint = shipped()
-    settings = prepare(replace(request, form="free"), 2)
+    settings = prepare(replace(request, form="free"), 2, with_chords=False)
     chosen = [settings[i % len(settings)] for i in range(CANDIDATES)]
     rows = [Row(s.machine, leans=(over(chords, s.plan.pickup),)) for s in chosen]
     decode(checkpoint.model, rows, prefixes_of(request), torch.Generator().manual_seed(request.seed))

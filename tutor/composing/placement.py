@@ -6,7 +6,8 @@ from enum import IntEnum
 
 import numpy as np
 
-from tutor.composing.form import Plan
+from tutor.composing.chord_plan import strong_ticks
+from tutor.composing.form import DOWNBEATS, Plan
 from tutor.composing.grammar import Grammar
 from tutor.composing.vocabulary import Step, bar_ticks
 from tutor.music.cells import QUARTER, cells
@@ -39,6 +40,8 @@ class Placement:
         self._opening = {bar: np.array([step == wanted for step in self.steps]) for bar, wanted in openings.items()}
         self._resting = {i: self._on_degrees(bar.cadence.degrees) for i, bar in enumerate(plan.bars) if bar.cadence}
         self._landing = {bar: self._landing_ticks(bar) for bar in self._resting}
+        self._strong = (0,) if plan.binding == DOWNBEATS else strong_ticks(grammar.meter)
+        self._chordal: dict[frozenset[Step], np.ndarray] = {}
 
     def _on_degrees(self, degrees: tuple[int, ...]) -> np.ndarray:
         """Which pitches stand unaltered on one of these degrees, shape (steps,)."""
@@ -67,7 +70,25 @@ class Placement:
     def pitch_allowed(self, bar: int, tick: int) -> np.ndarray:
         """Which pitches the plan lets begin here, shape (steps,)."""
         opens = bar in self._opening and tick == self.bounds(bar)[0]
-        return self._opening[bar] if opens else self._every
+        kept = self._opening[bar] if opens else self._every
+        tones = self.tones_at(bar, tick)
+        return kept & self._on_chord(tones) if tones and self._bears_weight(bar, tick) else kept
+
+    def tones_at(self, bar: int, tick: int) -> frozenset[Step]:
+        """The members of the chord that is planned here, as (degree, alteration); empty where none is."""
+        chords = self.plan.bars[bar].chords
+        sounding = next((chord for start, chord in reversed(chords) if start <= tick), None)
+        return sounding.tones(self.grammar.key.mode) if sounding else frozenset()
+
+    def _bears_weight(self, bar: int, tick: int) -> bool:
+        """Whether a note here must belong to the chord: on strong beats and where the chord changes."""
+        changes = self.plan.binding != DOWNBEATS and any(start == tick for start, _ in self.plan.bars[bar].chords)
+        return changes or tick in self._strong
+
+    def _on_chord(self, tones: frozenset[Step]) -> np.ndarray:
+        if tones not in self._chordal:
+            self._chordal[tones] = np.array([(d % 7, alter) in tones for d, alter in self.steps])
+        return self._chordal[tones]
 
     def cadence_pitches(self, bar: int) -> np.ndarray:
         """Which pitches a bar may end on, by its cadence, shape (steps,)."""

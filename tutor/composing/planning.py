@@ -8,23 +8,33 @@ from itertools import islice
 from random import Random
 
 from tutor.composing.automaton import Automaton
+from tutor.composing.chord_plan import chorded
 from tutor.composing.feasibility import check_conflicts, check_names, key_of, meter_of, player_of
-from tutor.composing.form import Plan, default_form, plan
+from tutor.composing.form import DOWNBEATS, STRONG, TWELVE, Plan, default_form, plan
 from tutor.composing.grammar import Grammar
 from tutor.composing.levels import allowed
 from tutor.composing.refusing import refusal_of
 from tutor.composing.register import Window, limits, windows
 from tutor.composing.request import ComposeRequest
-from tutor.composing.styles import STYLES, Style, scale_degrees
+from tutor.composing.styles import STYLES, scale_degrees
 from tutor.composing.vocabulary import PICKUPS, Step, bar_ticks
 from tutor.errors import RequestImpossible
 from tutor.learning.skills import SKILLS, Skill
 from tutor.music.cells import cells
-from tutor.music.key import Key
 
 MACHINES = 2  # different settings among the candidates of one request
-_TRIES = 24
+_TRIES, _FEWER = 24, 8
 _ROOM_FOR_REFRAIN = 12
+
+
+@dataclass(frozen=True)
+class Manner:
+    """How strictly a rule style is taken: whether its scale is kept, where its planned chords bind (None: nowhere),
+    and how many placings are tried before giving way."""
+
+    in_scale: bool = True
+    binding: str | None = None
+    tries: int = _TRIES
 
 
 @dataclass(frozen=True)
@@ -39,58 +49,90 @@ class Setting:
         return self.machine.plan
 
 
-def prepare(request: ComposeRequest, machines: int = 1) -> list[Setting]:
-    """Up to `machines` settings that can meet a request, seeded by it; RequestImpossible when there is none."""
+def prepare(request: ComposeRequest, machines: int = 1, with_chords: bool = True) -> list[Setting]:
+    """Up to `machines` settings that can meet a request, seeded by it; RequestImpossible when there is none.
+
+    Without `with_chords` a style's own progressions are left aside: somebody else brings the chords.
+    """
     check_names(request)
     check_conflicts(request)
-    found = list(islice(_possible(request), machines))
+    found = list(islice(_possible(request, with_chords), machines))
     if not found:
         raise refusal_of(request, _can)
     return found
 
 
-def _possible(request: ComposeRequest) -> Iterator[Setting]:
-    """Settings whose machine is possible, likeliest first; a form nobody asked for gives way in the end."""
-    tries = 0
-    for form in _forms(request):
-        for window, openings in _placings(request, form):
-            tries += 1
-            setting = Setting(Automaton(grammar_of(request, window), plan_of(request, form), openings), window)
-            if setting.machine.possible:
-                yield setting
-            elif tries % _TRIES == 0:
-                break
+def _possible(request: ComposeRequest, with_chords: bool = True) -> Iterator[Setting]:
+    """Settings whose machine is possible, likeliest first; a form nobody asked for gives way in the end, and so do a
+    rule style's chords and scale, where the skills asked for leave them no room."""
+    for manner in _manners(request) if with_chords else [Manner(tries=_TRIES)]:
+        for form in _forms(request):
+            yield from _possible_so(request, form, manner)
+
+
+def _possible_so(request: ComposeRequest, form: str, manner: Manner) -> Iterator[Setting]:
+    planned = plan_of(request, form, manner.binding)
+    for tries, (window, openings) in enumerate(_placings(request, planned, manner), start=1):
+        setting = Setting(Automaton(grammar_of(request, window, manner.in_scale), planned, openings), window)
+        if setting.machine.possible:
+            yield setting
+        elif tries % manner.tries == 0:
+            break
+
+
+def _manners(request: ComposeRequest) -> list[Manner]:
+    """How strictly the style's rules are kept, strictest first."""
+    style = STYLES[request.style]
+    kept: list[tuple[bool, str | None]]
+    if style.harmony is None:
+        kept = [(True, None), (False, None)] if style.has_scale and request.skills else [(True, None)]
+    elif style.has_scale and request.skills:
+        kept = [(True, STRONG), (False, STRONG), (False, DOWNBEATS), (False, None)]
+    else:
+        kept = [(True, STRONG), (True, DOWNBEATS), (True, None)]
+    return [Manner(scale, binding, _TRIES if i == len(kept) - 1 else _FEWER) for i, (scale, binding) in enumerate(kept)]
 
 
 def _forms(request: ComposeRequest) -> list[str]:
     if request.form is not None:
         return [request.form]
     usual = [form for form in STYLES[request.style].forms if default_form(request.bars, (form,)) == form]
+    if TWELVE in usual:
+        return [TWELVE, "free"]
     if request.bars < _ROOM_FOR_REFRAIN:  # three times the same two bars in eight would be too much
         usual = [form for form in usual if form != "AABA"] or usual[:1]
     first = Random(f"{request.seed}:form").choice(usual) if usual else default_form(request.bars)
     return [first, "free"] if first != "free" else ["free"]
 
 
-def _placings(request: ComposeRequest, form: str) -> Iterator[tuple[Window, dict[int, Step]]]:
+def _placings(request: ComposeRequest, planned: Plan, manner: Manner) -> Iterator[tuple[Window, dict[int, Step]]]:
     """Windows with opening pitches for the phrases that return: natural ones first, shuffled by the seed."""
-    rng = Random(f"{request.seed}:{form}")
+    rng = Random(f"{request.seed}:{planned.form}")
     wide = windows(request, player_of(request), key_of(request))
     favourites = wide[:3]
     rng.shuffle(favourites)
-    returning = [i for i, bar in enumerate(plan_of(request, form).bars) if bar.returns]
+    returning = [i for i, bar in enumerate(planned.bars) if bar.returns]
     for chosen in (*favourites, *wide[3:8]):
-        grammar = grammar_of(replace(request, skills=()), chosen)
-        triad = [s for s in grammar.steps if s[1] == 0 and s[0] % 7 in (0, 2, 4)]
-        rng.shuffle(triad)
-        for first in triad if returning else [None]:
-            rest = triad[:1] if first is None else [first, *triad]
-            yield chosen, {bar: rest[i % len(rest)] for i, bar in enumerate(returning)}
+        steps = [s for s in grammar_of(replace(request, skills=()), chosen, manner.in_scale).steps if s[1] == 0]
+        rng.shuffle(steps)
+        on = {bar: _openings(steps, planned, bar, key_of(request).mode) for bar in returning}
+        for turn in range(max(map(len, on.values()), default=1)):
+            yield chosen, {bar: fit[(turn + i) % len(fit)] for i, (bar, fit) in enumerate(on.items()) if fit}
 
 
-def plan_of(request: ComposeRequest, form: str) -> Plan:
-    """The form laid over the bars, with the pickup the request asks for."""
-    return plan(form, request.bars, pickup_ticks(request))
+def _openings(steps: list[Step], planned: Plan, bar: int, mode: str) -> list[Step]:
+    """The pitches a phrase that returns may begin with: of its chord where one is planned, else of the tonic triad."""
+    chords = planned.bars[bar].chords
+    tones = chords[0][1].tones(mode) if chords else {(0, 0), (2, 0), (4, 0)}
+    return [step for step in steps if (step[0] % 7, step[1]) in tones]
+
+
+def plan_of(request: ComposeRequest, form: str, binding: str | None = None) -> Plan:
+    """The form laid over the bars, with the pickup the request asks for and, where they bind, the style's chords."""
+    laid, style = plan(form, request.bars, pickup_ticks(request)), STYLES[request.style]
+    if binding is None or style.harmony is None:
+        return laid
+    return replace(chorded(laid, style.harmony, key_of(request), meter_of(request), request.seed), binding=binding)
 
 
 def wants_pickup(request: ComposeRequest) -> bool:
@@ -112,8 +154,8 @@ def quotas_of(request: ComposeRequest) -> tuple[tuple[Skill, int], ...]:
     return tuple((skill, skill.quota(request.bars)) for skill in named if skill.needs != "pickup")
 
 
-def grammar_of(request: ComposeRequest, window: Window) -> Grammar:
-    """What the request, its level and its style allow in a window."""
+def grammar_of(request: ComposeRequest, window: Window, in_scale: bool = True) -> Grammar:
+    """What the request, its level and its style allow in a window; with `in_scale`, a rule style's scale is kept."""
     key, style, level = key_of(request), STYLES[request.style], allowed(request.level)
     low, high = limits(request, player_of(request))
     anchor = key.pitch_at(window.anchor).midi
@@ -125,17 +167,13 @@ def grammar_of(request: ComposeRequest, window: Window) -> Grammar:
         high=window.high,
         quotas=quotas_of(request),
         rests=style.rests or _asks_for_rests(request),
-        degrees=_degrees(request, style, key),
+        degrees=scale_degrees(style, key.is_minor_like) if in_scale else None,
+        raised=style.raised if in_scale else (),
+        feel=style.feel,
         alters=style.wild or level.number >= 7 or _asks_for_altered(request),
         fewest_semitones=low.midi - anchor,
         most_semitones=high.midi - anchor,
     )
-
-
-def _degrees(request: ComposeRequest, style: Style, key: Key) -> tuple[int, ...] | None:
-    """A rule style's scale; given up where a skill needs the notes it leaves out."""
-    kept = scale_degrees(style, key.is_minor_like)
-    return None if request.skills else kept
 
 
 def _asks_for_rests(request: ComposeRequest) -> bool:

@@ -18,7 +18,7 @@ import numpy as np
 import torch
 
 from tutor.composing.automaton import Automaton
-from tutor.composing.guidance import pitch_bias, value_bias
+from tutor.composing.guidance import chord_bias, feel_bias, pitch_bias, value_bias
 from tutor.composing.model import Composer, KeysValues
 from tutor.composing.place import Place
 from tutor.composing.stepping import Stepper, one_thread
@@ -33,6 +33,7 @@ from tutor.composing.vocabulary import (
     pickup_token,
     pitch_token,
 )
+from tutor.music.cells import cell_at
 
 _WORTH_DROPPING = 0.75  # rows that are done are dropped from the batch when no more than this part of it goes on
 
@@ -122,10 +123,16 @@ class Row:
             end = self.machine.placement.bounds(self.state.bar)[1]
             cadence = self.machine.plan.bars[self.state.bar].cadence
             closing = cadence is not None and cadence.final
-            biases = [value_bias(self.state.tick, ticks, end, closing) for ticks in options]
+            tick, grammar = self.state.tick, self.machine.grammar
+            offset = tick - cell_at(grammar.meter, tick)[0]
+            biases = [
+                value_bias(tick, ticks, end, closing) + feel_bias(grammar.feel, offset, ticks) for ticks in options
+            ]
             return [duration_token(ticks) for ticks in options], biases
         pitches: Sequence[PitchToken] = options[self.ticks]
-        return [pitch_token(p) for p in pitches], [pitch_bias(self.line, p) for p in pitches]
+        tones = self.machine.placement.tones_at(self.state.bar, self.state.tick)
+        biases = [pitch_bias(self.line, p) + chord_bias(self.line, p, tones) for p in pitches]
+        return [pitch_token(p) for p in pitches], biases
 
     def take(self, index: int) -> None:
         """Make the choice at `index` of `choices`."""

@@ -8,6 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from tutor.composing.progressions import BLUES, CINEMATIC, LOOP, POP, SWING, Harmony
+
+Feel = tuple[tuple[tuple[int, int], float], ...]  # (offset in the cell, ticks) -> leaning, in nats
+
 _IRISH, _IRISH_LICENCES = ("Ceol Rince na hÉireann",), ("CC BY 4.0",)
 _RYAN, _RYAN_LICENCES = ("Ryan's Mammoth Collection",), ("public domain",)
 _BACH, _BACH_LICENCES = ("Bach chorales (music21)",), ("public domain",)
@@ -34,8 +38,17 @@ class Style:
     forms: tuple[str, ...] = ("period",)
     voice: str | None = None  # the learned style whose token is given to the network; None: its own name
     degrees: tuple[int, ...] | None = None  # a rule style's scale: degrees it may use, 0 = tonic
+    raised: tuple[int, ...] = ()  # degrees its scale raises, from the level on that reads them so
+    harmony: Harmony | None = None  # the chords a rule style is planned over
+    feel: Feel = ()  # values a rule style leans towards
+    bars: int = 8  # how long it is unless asked
     rests: bool = True
     wild: bool = True  # whether altered notes belong to it below level 7
+
+    @property
+    def has_scale(self) -> bool:
+        """Whether its rules leave out or alter notes of the key."""
+        return self.degrees is not None or bool(self.raised)
 
     @property
     def token(self) -> str:
@@ -46,8 +59,13 @@ _MAJOR = ("G major", "D major", "C major", "F major", "A major", "Bb major")
 _TUNES = ("D major", "G major", "A major", "C major", "E minor", "A dorian", "D mixolydian", "E dorian", "F major")
 _SONGS = ("F major", "C major", "G major", "D minor", "Bb major", "A minor", "Eb major", "G minor")
 _PERIODS = ("period", "ABAC", "AABA")
-
 # fmt: off
+_SHUFFLE: Feel = (
+    ((0, 18), 0.3), ((0, 24), 0.4), ((12, 24), 1.6), ((12, 36), 1.4), ((0, 6), -2.5), ((0, 8), 0.4), ((6, 6), -1.5),
+)
+_OFF_BEAT: Feel = (((12, 24), 0.9), ((12, 36), 0.9), ((0, 6), -2.0), ((6, 6), -2.0), ((0, 18), -1.0))
+_LONG: Feel = (((0, 48), 0.9), ((0, 72), 0.9), ((0, 96), 0.7), ((0, 12), -0.5), ((0, 6), -2.5), ((0, 18), -2.5))
+_EVEN: Feel = (((0, 12), 0.5), ((12, 12), 0.5), ((12, 24), 0.5), ((0, 6), -1.0), ((0, 18), -1.5), ((0, 8), -1.5))
 _ROWS = (
     Style(
         "irish-reel", "Irish reel: running eighths in two, phrases that answer each other.", "learned", _IRISH,
@@ -141,9 +159,43 @@ _ROWS = (
         "Modal study", ("period", "AABA"), voice="renaissance", wild=False,
     ),
     Style(
-        "blues", "Blues line: the minor five-note scale, call, call again and answer.", "rules", (), (),
-        ("4/4", "12/8", "2/4"), ("A minor", "D minor", "E minor", "G minor"), 96, (2, 3), "Blues", ("AAB", "AABA"),
-        voice="ragtime", degrees=(0, 2, 3, 4, 6), wild=False,
+        "harmonic-minor-study", "Scale study by rule: the minor scale with its seventh raised (from level 2).", "rules",
+        (), (), ("4/4", "3/4", "6/8"), ("A minor", "D minor", "E minor", "G minor", "B minor"), 88, (2, 3),
+        "Harmonic minor study", ("period", "AABA"), voice="baroque", raised=(6,), rests=False, wild=False,
+    ),
+    Style(
+        "makam-study",
+        "Scale study by rule, near Kürdî and, its third raised from level 4, near Hicaz; in twelve equal steps.",
+        "rules", (), (), ("4/4", "2/4", "9/8", "3/4"), ("A phrygian", "E phrygian", "D phrygian", "B phrygian"), 84,
+        (2, 3), "Makam study", ("period", "AABA"), voice="renaissance", raised=(2,), rests=False, wild=False,
+    ),
+    Style(
+        "blues", "Twelve-bar blues by rule: the minor five-note scale over I7, IV7 and V7, call and answer.", "rules",
+        (), (), ("4/4", "12/8", "2/4"), ("A minor", "D minor", "E minor", "G minor"), 96, (2, 3), "Blues",
+        ("12-bar", "AAB", "AABA"), voice="ragtime", degrees=(0, 2, 3, 4, 6), wild=False, harmony=BLUES,
+        feel=_SHUFFLE, bars=12,
+    ),
+    Style(
+        "swing", "Swing by rule over ii-V-I: off the beat from level 4, dotted from level 5; not learned from jazz.",
+        "rules", (), (), ("4/4", "2/4"), ("F major", "C major", "G major", "Bb major", "D minor", "G minor"), 120,
+        (2, 3), "Swing", ("AABA", "period", "ABAC"), voice="ragtime", wild=False, harmony=SWING, feel=_SHUFFLE,
+    ),
+    Style(
+        "pop", "Pop line by rule over common open progressions; a song's sense of phrase, not learned from pop.",
+        "rules", (), (), ("4/4", "6/8"), ("C major", "G major", "D major", "A minor", "E minor", "F major"), 100,
+        (2, 3), "Pop tune", ("ABAC", "AABA", "period"), voice="childrens-song", wild=False, harmony=POP,
+        feel=_OFF_BEAT,
+    ),
+    Style(
+        "cinematic", "Film-like line by rule: long notes over modal chords and mediants that share a note.", "rules",
+        (), (), ("4/4", "3/4", "6/8"), ("D minor", "A minor", "D dorian", "E minor", "C major", "A dorian"), 76,
+        (1, 2), "Film theme", ("period", "sentence", "ABAC"), voice="renaissance", rests=False, wild=False,
+        harmony=CINEMATIC, feel=_LONG,
+    ),
+    Style(
+        "electronic-loop", "Electronic loop by rule: a short figure that repeats over two bars of chords, then varies.",
+        "rules", (), (), ("4/4", "2/4"), ("A minor", "D minor", "E minor", "C major", "G minor", "D dorian"), 124,
+        (2, 3), "Loop", ("loop", "AABA"), voice="baroque", wild=False, harmony=LOOP, feel=_EVEN,
     ),
 )
 # fmt: on

@@ -154,7 +154,7 @@ def test_a_form_nobody_asked_for_gives_way() -> None:
 def test_every_style_can_be_asked_for_at_every_level(style: str) -> None:
     for level in range(1, 9):
         request = with_defaults({"style": style, "level": level})
-        assert request.bars == 8
+        assert request.bars == STYLES[style].bars
         check(request)
 
 

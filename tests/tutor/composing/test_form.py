@@ -32,7 +32,7 @@ def test_a_sentence_states_its_idea_twice_and_goes_on() -> None:
 
 def test_the_last_bar_always_closes_on_the_tonic() -> None:
     for form in (*NAMED, "AABA", "ABAC", "AABB"):
-        planned = plan(form, 16)
+        planned = plan(form, 12 if form == "12-bar" else 16)
         source = planned.bars[-1].source
         closing = planned.bars[-1 if source is None else source].cadence
         assert closing is not None
@@ -59,7 +59,7 @@ def test_forms_share_out_bars_that_do_not_divide_evenly() -> None:
 
 def test_a_form_needs_a_bar_for_each_letter() -> None:
     assert least_bars("AABA") == 4
-    with pytest.raises(ValueError, match="needs 4 or more"):
+    with pytest.raises(ValueError, match="needs 4 bars or more"):
         plan("AABA", 3)
 
 
