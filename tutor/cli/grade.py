@@ -25,11 +25,21 @@ def add_parser(commands: argparse._SubParsersAction) -> None:
     parser.add_argument("--level", type=int, default=3, help="1 to 8: sets the tolerances")
     parser.add_argument("--strictness", choices=("gentle", "normal", "strict"), default="normal")
     parser.add_argument("--tracker", default="auto", help="which pitch tracker listens")
+    _add_voice(parser)
     parser.add_argument("--batch", metavar="PAIRS.jsonl", help='lines of {"id", "score", "take"}')
     parser.add_argument(
         "--json", nargs="?", const="-", metavar="FILE", help="the report as JSON, into a file or to standard output"
     )
     parser.set_defaults(run=run)
+
+
+def _add_voice(parser: argparse.ArgumentParser) -> None:
+    """One option for each wording setting; they change no mark."""
+    from tutor.grading.voice import CHOICES
+
+    for name, choices in CHOICES.items():
+        told = "; ".join(f"{choice}: {about}" for choice, about in choices.items())
+        parser.add_argument(f"--{name}", choices=tuple(choices), default=next(iter(choices)), help=told)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -53,23 +63,15 @@ def grade_files(score_path: str | Path, take_path: str | Path, options: argparse
     """Read, listen and grade; a recording that cannot be judged gives a report that says why."""
     from tutor.grading.grade import grade
     from tutor.grading.report import Report
+    from tutor.grading.voice import Voice
     from tutor.music.musicxml import read_score
 
     score = read_score(score_path)
+    settings = {name: getattr(options, name) for name in ("level", "strictness", "tracker")}
     try:
-        return grade(
-            score, Path(take_path), level=options.level, strictness=options.strictness, tracker=options.tracker
-        )
+        return grade(score, Path(take_path), **settings, voice=Voice.from_dict(vars(options)))
     except UnusableRecording as error:
-        return Report.unjudged(
-            score,
-            error.reason,
-            str(error),
-            level=options.level,
-            strictness=options.strictness,
-            tracker=options.tracker,
-            duration_s=error.duration_s,
-        )
+        return Report.unjudged(score, error.reason, str(error), **settings, duration_s=error.duration_s)
 
 
 def _grade_batch(options: argparse.Namespace) -> int:
@@ -138,4 +140,4 @@ def human_text(report: dict[str, Any]) -> str:
     marks = report["marks"]
     lines = ["  ".join(f"{name} {'-' if mark is None else mark}" for name, mark in marks.items())]
     lines += [f"- {finding['text']}\n  {finding['remedy']['text']}" for finding in report["findings"]]
-    return "\n".join(lines if report["findings"] else [*lines, report.get("praise") or "Every note was right."])
+    return "\n".join([*lines, *([report["praise"]] if report.get("praise") else [])])

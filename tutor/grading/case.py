@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from tutor.grading.alignment import Alignment
+from tutor.grading.contours import NoteContour
 from tutor.grading.marks import ExtraNote
 from tutor.grading.verdicts import NoteVerdict, Setting
 from tutor.listening.types import PlayedNote
@@ -42,6 +43,8 @@ class Case:
     verdicts: tuple[NoteVerdict, ...]
     extra: tuple[ExtraNote, ...]
     setting: Setting
+    contours: tuple[NoteContour, ...] = ()
+    expression: dict[str, Any] = field(default_factory=dict)
 
     @property
     def score(self) -> Score:
@@ -116,6 +119,14 @@ class Case:
             if not step.excused and abs(step.q - q) < 1e-6:
                 return step.shift_s
         return None
+
+    def contour_at(self, onset_s: float) -> NoteContour | None:
+        """The contour of the played note that begins then."""
+        return self._contours.get(onset_s)
+
+    @cached_property
+    def _contours(self) -> dict[float, NoteContour]:
+        return {contour.onset_s: contour for contour in self.contours}
 
     def before(self, i: int) -> Note | None:
         """The written note before."""

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-Facts = dict[str, Any]
+from tutor.grading.facts import Facts
+
+LEADING = 3  # findings that may lead, at most
 
 
 @dataclass(frozen=True)
@@ -20,7 +22,8 @@ class Remedy:
 class Finding:
     """`kind` is an id of the taxonomy, `notes` the ids it explains, `facts` every value its text was made from.
 
-    `severity` 3 leads, 1 is for the detail view; `how` holds the numbers (ms, cents) for those who open it.
+    `severity` 3 leads, 1 is for the detail view; `concept` names what it teaches the same way in every voice and
+    `title` in this one; `how` holds the numbers (ms, cents) for those who open it.
     """
 
     kind: str
@@ -32,11 +35,13 @@ class Finding:
     how: str
     remedy: Remedy
     bars: tuple[int, ...] = field(default=())
+    title: str = ""
 
     def to_dict(self) -> dict[str, Any]:
         return {
             "kind": self.kind,
             "concept": self.concept,
+            "title": self.title,
             "severity": self.severity,
             "notes": list(self.notes),
             "facts": self.facts,

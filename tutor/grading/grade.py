@@ -8,14 +8,20 @@ from typing import Any
 from tutor.errors import UnusableRecording, lasting
 from tutor.grading.align import align
 from tutor.grading.alignment import Alignment
+from tutor.grading.case import Case
 from tutor.grading.expected import Expected
 from tutor.grading.explanations import explain
+from tutor.grading.expression_report import remarks_on
 from tutor.grading.extras import extra_notes, without_pulses
 from tutor.grading.marks import mark
 from tutor.grading.memory import Remembered, heard_from_dict
+from tutor.grading.praise import praise_in_words
+from tutor.grading.praising import praised_in
 from tutor.grading.report import Report, TakeFacts, judged_share
+from tutor.grading.speaking import speech_for
 from tutor.grading.tolerances import Tolerances, tolerances
 from tutor.grading.verdicts import NoteVerdict, Setting, judge
+from tutor.grading.voice import USUAL, Voice
 from tutor.listening.types import Heard
 from tutor.music.instruments import INSTRUMENTS
 from tutor.music.score import Score
@@ -31,6 +37,7 @@ def grade(
     level: int = 3,
     strictness: str = "normal",
     tracker: str = "auto",
+    voice: Voice = USUAL,
 ) -> Report:
     """Grade a take: a recording, a .mid keyboard take, a .csv pitch track, or what was already heard.
 
@@ -40,7 +47,7 @@ def grade(
     tolerances(level, strictness)
     heard = take if isinstance(take, Heard) else listen(score, Path(take), tracker=tracker)
     with lasting(heard.duration_s):
-        return grade_remembered(score, Remembered.of(heard), level=level, strictness=strictness)
+        return grade_remembered(score, Remembered.of(heard), level=level, strictness=strictness, voice=voice)
 
 
 def listen(score: Score, take: Path, *, tracker: str = "auto") -> Heard:
@@ -53,12 +60,14 @@ def listen(score: Score, take: Path, *, tracker: str = "auto") -> Heard:
     return hear(take, low_midi=float(midi.min()), high_midi=float(midi.max()), tracker=tracker)
 
 
-def regrade(score: Score, kept: dict[str, Any], *, level: int = 3, strictness: str = "normal") -> Report:
+def regrade(
+    score: Score, kept: dict[str, Any], *, level: int = 3, strictness: str = "normal", voice: Voice = USUAL
+) -> Report:
     """Mark a take again from `heard_to_dict`'s JSON: the same report that grading the recording anew would give."""
-    return grade_remembered(score, heard_from_dict(kept), level=level, strictness=strictness)
+    return grade_remembered(score, heard_from_dict(kept), level=level, strictness=strictness, voice=voice)
 
 
-def grade_remembered(score: Score, take: Remembered, *, level: int, strictness: str) -> Report:
+def grade_remembered(score: Score, take: Remembered, *, level: int, strictness: str, voice: Voice = USUAL) -> Report:
     """The stages after listening: align, judge, mark, explain."""
     setting = _setting(score, take, level, strictness)
     alignment = without_pulses(align(Expected.of(score), take.notes), take.hearability)
@@ -66,7 +75,8 @@ def grade_remembered(score: Score, take: Remembered, *, level: int, strictness: 
     _require_audible(verdicts)
     extra = extra_notes(alignment)
     marks = mark(verdicts, extra, setting.tolerances, transposed=alignment.shift != 0)
-    findings, praise = explain(alignment, verdicts, extra, setting)
+    case = Case(alignment, verdicts, extra, setting, take.contours, take.expression)
+    praised = praised_in(case)
     return Report(
         score,
         _take_facts(alignment, take),
@@ -78,10 +88,12 @@ def grade_remembered(score: Score, take: Remembered, *, level: int, strictness: 
         verdicts,
         extra,
         marks,
-        findings,
-        praise,
+        explain(case, voice),
+        praise_in_words(praised, speech_for(voice)),
         setting.tolerances.to_dict(),
-        take.expression,
+        {**take.expression, "remarks": remarks_on(case, voice)},
+        tuple(praised),
+        voice,
     )
 
 

@@ -8,14 +8,19 @@ from collections.abc import Iterator
 import numpy as np
 
 from tutor.grading.case import Case, Cause
-from tutor.grading.naming import letter_in_words, place_in_words
+from tutor.grading.facts import Facts, chord_name, place_of
+from tutor.grading.tone_causes import tendency_causes, tone_causes
 from tutor.grading.verdicts import NoteVerdict
+from tutor.music.chords import chord_tone
 from tutor.music.degrees import degree_name, is_leading_tone
 from tutor.music.pitch import midi_to_hz
 
 TUNED_OFF_CENTS, DRIFT_CENTS, DRIFT_PER_MINUTE = 15.0, 15.0, 30.0
 SAME_DEGREE = 3  # places at which a degree must be off before the degree itself is named
 FLAT_LEADING_CENTS = 20.0
+WIDE, LEAST_LEAPS, STEP_CENTS = 5, 3, 12.0  # semitones of a wide leap; how many; cents a step may be flat
+SUSTAINED_S = 0.5
+MAJOR_CHORDS = ("major", "dominant-seventh", "major-seventh")
 
 
 def intonation_causes(case: Case) -> Iterator[Cause]:
@@ -25,12 +30,15 @@ def intonation_causes(case: Case) -> Iterator[Cause]:
     yield from _tuned_off(case)
     yield from _drifted(case)
     explained: set[int] = set()
-    for cause in (*_leading_tone_flat(case), *_degree_off(case)):
-        fresh = tuple(i for i in cause.notes if i not in explained)
-        if len(fresh) == len(cause.notes):
-            explained.update(fresh)
+    for cause in (*_leaps_compressed(case), *_leading_tone_flat(case), *_degree_off(case), *_pure_thirds(case)):
+        if not explained & set(cause.notes):
+            explained.update(cause.notes)
             yield cause
+    for cause in tendency_causes(case, [v for v in _flagged(case) if v.index not in explained]):
+        explained.update(cause.notes)
+        yield cause
     yield from _single_notes(case, explained)
+    yield from tone_causes(case)
 
 
 def _tuned_off(case: Case) -> Iterator[Cause]:
@@ -67,7 +75,7 @@ def _leading_tone_flat(case: Case) -> Iterator[Cause]:
         key = case.key_at(leading[0].index)
         facts = {
             **_facts(case, leading),
-            "tonic": letter_in_words(key.pitch_at(leading[0].note.pitch.diatonic + 1)),
+            "tonic": key.pitch_at(leading[0].note.pitch.diatonic + 1).name,
         }
         yield Cause("I04", tuple(v.index for v in leading), facts)
 
@@ -83,6 +91,31 @@ def _degree_off(case: Case) -> Iterator[Cause]:
             yield Cause("I02", tuple(v.index for v in found), _facts(case, found))
 
 
+def _leaps_compressed(case: Case) -> Iterator[Cause]:
+    """I05: notes after wide leaps up are flat, notes after steps are not."""
+    arrivals = [(case.verdicts[i - 1], case.verdicts[i]) for i in range(1, len(case.verdicts))]
+    right = [(v.note.pitch.midi - u.note.pitch.midi, v) for u, v in arrivals if u.pitch == v.pitch == "correct"]
+    steps = [v.cents or 0.0 for size, v in right if abs(size) <= 2]
+    wide = [v for size, v in right if size >= WIDE]
+    flat = [v for v in wide if v.intonation == "flat"]
+    if len(flat) < LEAST_LEAPS or len(flat) < 0.6 * len(wide) or len(steps) < LEAST_LEAPS:
+        return
+    if float(np.median(steps)) > -STEP_CENTS:
+        facts = {**_facts(case, flat), "step_cents": round(float(np.median(steps)))}
+        yield Cause("I05", tuple(v.index for v in flat), facts)
+
+
+def _pure_thirds(case: Case) -> Iterator[Cause]:
+    """I03: sustained thirds of major chords that lie high, where the score names its chords."""
+    for verdict in _flagged(case):
+        chord = case.chord_at(verdict.note.onset) if case.score.harmony else None
+        long = verdict.played is not None and verdict.played.duration_s >= SUSTAINED_S
+        if chord is None or not long or verdict.intonation != "sharp" or chord.quality not in MAJOR_CHORDS:
+            continue
+        if chord_tone(verdict.note.pitch, chord) == "third":
+            yield Cause("I03", (verdict.index,), {**_facts(case, [verdict]), "chord": chord_name(chord)}, ("I03",))
+
+
 def _single_notes(case: Case, explained: set[int]) -> Iterator[Cause]:
     """I01: what is left, sharp and flat apart."""
     for word in ("flat", "sharp"):
@@ -94,13 +127,15 @@ def _single_notes(case: Case, explained: set[int]) -> Iterator[Cause]:
             yield Cause("I01", tuple(v.index for v in left), facts)
 
 
-def _facts(case: Case, found: list[NoteVerdict]) -> dict:
+def _facts(case: Case, found: list[NoteVerdict]) -> Facts:
     first = found[0]
     key = case.key_at(first.index)
     return {
-        "where": place_in_words(case.score, first.note.onset),
+        "where": place_of(case.score, first.note.onset),
+        "bar": first.bar,
+        "beat": str(first.beat),
+        "key": key.name,
         "written": first.note.pitch.name,
-        "written_words": letter_in_words(first.note.pitch),
         "degree": key.degree_of(first.note.pitch)[0],
         "degree_name": degree_name(first.note.pitch, key),
         "cents": round(abs(float(np.median([v.cents for v in found])))),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from tutor.grading.contours import NoteContour, contours_of
 from tutor.grading.expression import measure_expression
 from tutor.grading.fragments import mended
 from tutor.grading.hearability import Hearability
@@ -23,6 +24,7 @@ class Remembered:
     tracker: str
     duration_s: float
     keyboard: bool
+    contours: tuple[NoteContour, ...] = ()
 
     @classmethod
     def of(cls, heard: Heard) -> Remembered:
@@ -36,6 +38,7 @@ class Remembered:
             heard.tracker,
             round(heard.duration_s, 4),
             keyboard,
+            contours_of(heard.track, notes),
         )
 
 
@@ -60,6 +63,7 @@ def heard_to_dict(heard: Heard | Remembered) -> dict[str, Any]:
         "tracker": kept.tracker,
         "duration_s": kept.duration_s,
         "keyboard": kept.keyboard,
+        "contours": [contour.to_list() for contour in kept.contours],
     }
 
 
@@ -74,4 +78,5 @@ def heard_from_dict(data: dict[str, Any]) -> Remembered:
         data["tracker"],
         data["duration_s"],
         data["keyboard"],
+        tuple(NoteContour(*values) for values in data.get("contours", ())),  # takes kept earlier have none
     )

@@ -6,31 +6,52 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from tutor.grading.case import Case, Cause
-from tutor.grading.naming import (
-    chord_in_words,
-    distance_in_words,
-    key_in_words,
-    letter_in_words,
-    pitch_in_words,
-    place_in_words,
+from tutor.grading.facts import Facts, chord_name, distance_name, place_of, sign_name
+from tutor.grading.harmony_causes import (
+    applied_leading_tone_ignored,
+    clash_resolved_early,
+    modal_seventh_raised,
 )
 from tutor.music.chords import chord_tone
 from tutor.music.degrees import degree_name, is_leading_tone
 from tutor.music.embellishing import cadence_kind
 from tutor.music.intervals import interval
-from tutor.music.key import Key
-from tutor.music.pitch import Pitch
+from tutor.music.pitch import ALTER_SIGNS
 from tutor.music.score import Note
 
-Facts = dict[str, Any]
+SIZES, LEAST_SIZES = ("P00", "P10", "P12"), 4
 Detector = Callable[[Case, int], "Facts | None"]
 
 
 def pitch_causes(case: Case, explained: frozenset[int]) -> Iterator[Cause]:
-    """One cause for each wrong note that no global cause has explained."""
-    for i in case.wrong:
-        if i not in explained:
-            yield _cause_of(case, i)
+    """One cause for each wrong note that no global cause has explained; shapes with wrong sizes are told as one."""
+    causes = [_cause_of(case, i) for i in case.wrong if i not in explained]
+    shape = _shape_kept(case, causes)
+    yield from shape
+    yield from [cause for cause in causes if not shape or cause.kind not in SIZES]
+
+
+def _shape_kept(case: Case, causes: list[Cause]) -> list[Cause]:
+    """P21: moves of wrong sizes, in the right directions, on several notes that nothing more special explains."""
+    notes = tuple(cause.notes[0] for cause in causes if cause.kind in SIZES)
+    sizes = {case.verdicts[i].off_by for i in notes}
+    if len(notes) < LEAST_SIZES or len(sizes) < 2 or not all(_goes_its_way(case, i) for i in notes):
+        return []
+    return [Cause("P21", notes, note_facts(case, notes[0]), ("P21",))]
+
+
+def _goes_its_way(case: Case, i: int) -> bool:
+    """The moves to and from a note rise and fall as written."""
+    around = [k for k in (i - 1, i) if k >= 0 and k + 1 < len(case.notes)]
+    return all(_direction(case, k, played=True) == _direction(case, k, played=False) for k in around)
+
+
+def _direction(case: Case, k: int, *, played: bool) -> int | None:
+    """-1, 0 or 1 from note k to the next, as written or as played; None where one of the two was not played."""
+    first, second = (case.performed(n) if played else case.notes[n].pitch for n in (k, k + 1))
+    if played and (case.verdicts[k].off_by is None or case.verdicts[k + 1].off_by is None):
+        return None
+    return (second.midi > first.midi) - (second.midi < first.midi)
 
 
 def _cause_of(case: Case, i: int) -> Cause:
@@ -51,31 +72,18 @@ def note_facts(case: Case, i: int) -> Facts:
     """What every explanation of a wrong note may say."""
     written, performed, key = case.notes[i].pitch, case.performed(i), case.key_at(i)
     return {
-        "where": place_in_words(case.score, case.notes[i].onset),
+        "where": place_of(case.score, case.notes[i].onset),
         "bar": case.bar_of(i),
+        "beat": str(case.verdicts[i].beat),
         "key": key.name,
-        "key_words": key_in_words(key),
         "written": written.name,
-        "written_words": letter_in_words(written),
         "performed": performed.name,
-        "performed_words": _told(written, performed),
         "degree": key.degree_of(written)[0],
         "degree_name": degree_name(written, key),
-        "distance": distance_in_words(performed.midi - written.midi),
+        "distance": distance_name(performed.midi - written.midi),
         "direction": "high" if performed.midi > written.midi else "low",
         "verb": case.verb,
     }
-
-
-def _told(written: Pitch, performed: Pitch) -> str:
-    """The played letter; with its octave where only that differs, and "natural" where a sign was dropped."""
-    if written.letter == performed.letter:
-        return pitch_in_words(performed)
-    return letter_in_words(performed, natural=written.step == performed.step and written.alter != 0)
-
-
-def _sign_words(alter: int) -> str:
-    return {1: "sharp", -1: "flat", 0: "natural", 2: "double sharp", -2: "double flat"}[alter]
 
 
 def _signature_ignored(case: Case, i: int) -> Facts | None:
@@ -84,7 +92,7 @@ def _signature_ignored(case: Case, i: int) -> Facts | None:
     sign = key.signature[written.step]
     if sign == 0 or written.alter != sign or case.verdicts[i].off_by != -sign:
         return None
-    return {"sign": _sign_words(sign), "letter": written.step, "count_in_signature": abs(key.fifths)}
+    return {"sign": sign_name(sign), "letter": written.step, "count_in_signature": abs(key.fifths)}
 
 
 def _leading_tone_lowered(case: Case, i: int) -> Facts | None:
@@ -92,7 +100,7 @@ def _leading_tone_lowered(case: Case, i: int) -> Facts | None:
     facts, key, written = _signature_ignored(case, i), case.key_at(i), case.notes[i].pitch
     if facts is None or key.degree_of(written) != (7, 0) or not is_leading_tone(written, key):
         return None
-    return {**facts, "tonic": letter_in_words(key.pitch_at(written.diatonic + 1))}
+    return {**facts, "tonic": key.pitch_at(written.diatonic + 1).name}
 
 
 def _raised_seventh_ignored(case: Case, i: int) -> Facts | None:
@@ -100,11 +108,10 @@ def _raised_seventh_ignored(case: Case, i: int) -> Facts | None:
     written, key = case.notes[i].pitch, case.key_at(i)
     if key.mode != "minor" or key.degree_of(written) != (7, 1) or case.verdicts[i].off_by != -1:
         return None
-    return {"tonic": letter_in_words(key.pitch_at(written.diatonic + 1)), "dominant": _dominant(key, written)}
-
-
-def _dominant(key: Key, leading: Pitch) -> str:
-    return letter_in_words(key.pitch_at(leading.diatonic - 2))
+    return {
+        "tonic": key.pitch_at(written.diatonic + 1).name,
+        "dominant": key.pitch_at(written.diatonic - 2).name,
+    }
 
 
 def _melodic_minor_missed(case: Case, i: int) -> Facts | None:
@@ -115,9 +122,9 @@ def _melodic_minor_missed(case: Case, i: int) -> Facts | None:
     rises = after.pitch.midi > written.midi
     degree = key.degree_of(written)
     if degree == (6, 1) and case.verdicts[i].off_by == -1 and rises:
-        return {"going": "up", "what": "raises"}
+        return {"going": "up", "changes": "raises"}
     if degree in ((6, 0), (7, 0)) and case.verdicts[i].off_by == 1 and after.pitch.midi < written.midi:
-        return {"going": "down", "what": "restores"}
+        return {"going": "down", "changes": "restores"}
     return None
 
 
@@ -128,10 +135,10 @@ def _accidental_scope(case: Case, i: int) -> Facts | None:
     earlier = [n for n in _same_line(case, i) if case.score.bar_at(n.onset).number == case.bar_of(i)]
     before = [n for n in _same_line(case, i) if case.score.bar_at(n.onset).number == case.bar_of(i) - 1]
     if written.alter != sign and earlier and earlier[-1].pitch.alter == written.alter and off == sign - written.alter:
-        return {"rule": "still applies", "sign": _sign_words(written.alter)}
+        return {"rule": "still applies", "sign": sign_name(written.alter)}
     carried = before and before[-1].pitch.alter != sign and off == before[-1].pitch.alter - sign
     if written.alter == sign and not earlier and carried:
-        return {"rule": "no longer applies", "sign": _sign_words(before[-1].pitch.alter)}
+        return {"rule": "no longer applies", "sign": sign_name(before[-1].pitch.alter)}
     return None
 
 
@@ -146,7 +153,7 @@ def _natural_ignored(case: Case, i: int) -> Facts | None:
     sign = key.signature[written.step]
     if sign == 0 or written.alter != 0 or case.verdicts[i].off_by != sign:
         return None
-    return {"sign": _sign_words(sign), "letter": written.step}
+    return {"sign": sign_name(sign), "letter": written.step}
 
 
 def _borrowed_ignored(case: Case, i: int) -> Facts | None:
@@ -156,7 +163,7 @@ def _borrowed_ignored(case: Case, i: int) -> Facts | None:
         return None
     if case.verdicts[i].off_by != 1:
         return None
-    return {"parallel": f"{key.step}{'' if not key.alter else ' sharp' if key.alter > 0 else ' flat'} minor"}
+    return {"parallel": f"{key.step}{ALTER_SIGNS[key.alter]} minor"}
 
 
 def _chromatic_ignored(case: Case, i: int) -> Facts | None:
@@ -168,15 +175,9 @@ def _chromatic_ignored(case: Case, i: int) -> Facts | None:
     if abs(after.pitch.midi - written.midi) != 1:
         return None
     neighbour = before.pitch.midi == after.pitch.midi
-    between = f"between {letter_in_words(before.pitch)} and {letter_in_words(after.pitch)}"
     passing = (written.midi - before.pitch.midi) * (after.pitch.midi - written.midi) > 0
-    if neighbour:
-        return {"role": f"a chromatic neighbour of {letter_in_words(after.pitch)}"}
-    return {
-        "role": f"a chromatic passing tone {between}"
-        if passing
-        else f"a chromatic approach to {letter_in_words(after.pitch)}"
-    }
+    role = "neighbour" if neighbour else "passing" if passing else "approach"
+    return {"role": role, "before": before.pitch.name, "after": after.pitch.name}
 
 
 def _cadence_missed(case: Case, i: int) -> Facts | None:
@@ -198,7 +199,7 @@ def _octave_missed(case: Case, i: int) -> Facts | None:
     off = case.verdicts[i].off_by or 0
     if off == 0 or off % 12:
         return None
-    return {"octaves": off // 12, "where_to": "higher" if off > 0 else "lower"}
+    return {"octaves": off // 12, "direction": "higher" if off > 0 else "lower"}
 
 
 def _held_previous(case: Case, i: int) -> Facts | None:
@@ -208,7 +209,7 @@ def _held_previous(case: Case, i: int) -> Facts | None:
         return None
     if case.verdicts[i - 1].pitch != "correct" or case.performed(i).midi != before.pitch.midi:
         return None
-    return {"previous_words": letter_in_words(before.pitch)}
+    return {"previous": before.pitch.name}
 
 
 def _anticipated(case: Case, i: int) -> Facts | None:
@@ -216,7 +217,7 @@ def _anticipated(case: Case, i: int) -> Facts | None:
     after = case.after(i)
     if after is None or after.pitch.midi == case.notes[i].pitch.midi or case.performed(i).midi != after.pitch.midi:
         return None
-    return {"next_words": letter_in_words(after.pitch)} if case.verdicts[i + 1].pitch == "correct" else None
+    return {"next": after.pitch.name} if case.verdicts[i + 1].pitch == "correct" else None
 
 
 def _tritone_missed(case: Case, i: int) -> Facts | None:
@@ -227,7 +228,7 @@ def _tritone_missed(case: Case, i: int) -> Facts | None:
     if case.verdicts[i - 1].pitch != "correct":
         return None
     return {
-        "from_words": letter_in_words(before.pitch),
+        "from": before.pitch.name,
         "interval": interval(before.pitch, case.notes[i].pitch).name,
     }
 
@@ -243,7 +244,7 @@ def _another_chord_tone(case: Case, i: int) -> Facts | None:
     wanted, found = chord_tone(written, chord), chord_tone(case.performed(i), chord)
     if wanted is None or found is None or wanted == found:
         return None
-    return {"chord": chord_in_words(chord), "wanted_member": wanted, "performed_member": found}
+    return {"chord": chord_name(chord), "member": wanted, "performed_member": found}
 
 
 def _neighbour_read(case: Case, i: int) -> Facts | None:
@@ -257,7 +258,7 @@ def _neighbour_read(case: Case, i: int) -> Facts | None:
     if asked == made or max(asked, made) > 9:
         return None
     return {
-        "from_words": letter_in_words(before.pitch),
+        "from": before.pitch.name,
         "asked": interval(before.pitch, written).name,
         "made": interval(before.pitch, performed).name,
     }
@@ -272,11 +273,11 @@ def _leap_misjudged(case: Case, i: int) -> Facts | None:
     if abs(written.diatonic - before.pitch.diatonic) < 2:
         return None
     return {
-        "from_words": letter_in_words(before.pitch),
+        "from": before.pitch.name,
         "asked": interval(before.pitch, written).name,
         "made": interval(before.pitch, case.performed(i)).name,
         "size_error": "wide" if abs(size + off) > abs(size) else "small",
-        "by": distance_in_words(off),
+        "by": distance_name(off),
     }
 
 
@@ -284,13 +285,16 @@ DETECTORS: tuple[tuple[str, Detector], ...] = (
     ("P02", _leading_tone_lowered),
     ("P03", _raised_seventh_ignored),
     ("P04", _melodic_minor_missed),
+    ("P27", modal_seventh_raised),
     ("P08", _accidental_scope),
+    ("P06", applied_leading_tone_ignored),
     ("P01", _signature_ignored),
     ("P09", _natural_ignored),
     ("P07", _borrowed_ignored),
     ("P05", _chromatic_ignored),
     ("P22", _cadence_missed),
     ("P14", _octave_missed),
+    ("P26", clash_resolved_early),
     ("P19", _held_previous),
     ("P20", _anticipated),
     ("P13", _tritone_missed),

@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tutor.grading.expected import Expected
-from tutor.grading.findings import Finding
+from tutor.grading.findings import LEADING, Finding
 from tutor.grading.marks import ExtraNote, Marks
 from tutor.grading.tolerances import tolerances
 from tutor.grading.verdicts import NoteVerdict
+from tutor.grading.voice import USUAL, Voice
 from tutor.listening.types import PlayedNote
 from tutor.music.score import Score
 
@@ -50,6 +51,8 @@ class Report:
     praise: str | None = None
     windows: dict[str, float] = field(default_factory=dict)
     expression: dict[str, Any] = field(default_factory=dict)
+    praised: tuple[dict[str, Any], ...] = ()
+    voice: Voice = USUAL
 
     @classmethod
     def unjudged(
@@ -74,7 +77,7 @@ class Report:
             message,
             _all_unsure(score),
             windows=tolerances(level, strictness).to_dict(),
-            expression={"dynamics_db_range": None, "vibrato": None},
+            expression={"dynamics_db_range": None, "vibrato": None, "remarks": []},
         )
 
     def to_dict(self) -> dict[str, Any]:
@@ -86,14 +89,21 @@ class Report:
             "notes": [note_dict(verdict) for verdict in self.verdicts],
             "extra": [_extra_dict(note) for note in self.extra],
             "marks": {part: _rounded(value, 1) for part, value in self.marks.to_dict().items()},
-            "findings": [finding.to_dict() for finding in self.findings],
+            "findings": [self._finding_dict(place) for place in range(len(self.findings))],
             "expression": self.expression,
             "praise": self.praise,
+            "praised": list(self.praised),
+            "voice": self.voice.to_dict(),
             "lost": lost_dicts(self.marks),
             "level": self.level,
             "strictness": self.strictness,
             "tolerances": self.windows,
         }
+
+    def _finding_dict(self, place: int) -> dict[str, Any]:
+        """One finding; the first few lead, where they are more than a remark."""
+        finding = self.findings[place]
+        return {**finding.to_dict(), "leads": place < LEADING and finding.severity > 1}
 
     def _take_dict(self) -> dict[str, Any]:
         take = self.take

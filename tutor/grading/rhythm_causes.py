@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 from itertools import pairwise
-from typing import Any
 
 from tutor.grading.case import Case, Cause
-from tutor.grading.naming import article, letter_in_words, place_in_words, value_in_words
+from tutor.grading.facts import Facts, place_of
 from tutor.grading.structure_causes import restruck_ties
 from tutor.music.score import Note
 
-Facts = dict[str, Any]
 Detector = Callable[[Case, int], "tuple[tuple[int, ...], Facts] | None"]
 _EVEN = (0.40, 0.635)  # share of a dotted pair's time at which an even pair would put its second note
 _LONG_SHORT = (0.56, 0.80)
@@ -39,16 +37,26 @@ def rhythm_facts(case: Case, i: int) -> Facts:
     """What every explanation of an untimely note may say."""
     note, verdict = case.notes[i], case.verdicts[i]
     return {
-        "where": place_in_words(case.score, note.onset),
+        "where": place_of(case.score, note.onset),
         "bar": verdict.bar,
         "beat": str(verdict.beat),
+        "key": case.key_at(i).name,
         "written": note.pitch.name,
-        "written_words": letter_in_words(note.pitch),
-        "value": value_in_words(note.duration),
-        "a_value": article(value_in_words(note.duration)),
+        "value": str(note.duration),
         "ms": round(abs(verdict.onset_ms or 0.0)),
         "direction": verdict.onset,
         "verb": case.verb,
+    }
+
+
+def _at(case: Case, i: int) -> Facts:
+    """The place of another note than the untimely one, where a figure begins."""
+    note = case.notes[i]
+    return {
+        "where": place_of(case.score, note.onset),
+        "bar": case.bar_of(i),
+        "beat": str(case.verdicts[i].beat),
+        "written": note.pitch.name,
     }
 
 
@@ -77,9 +85,9 @@ def _dotted_even(case: Case, i: int) -> tuple[tuple[int, ...], Facts] | None:
         return None
     long_note, short = case.notes[i - 1], case.notes[i]
     facts = {
-        "long_value": value_in_words(long_note.duration),
-        "short_value": value_in_words(short.duration),
-        "where": place_in_words(case.score, long_note.onset),
+        "long_value": str(long_note.duration),
+        "short_value": str(short.duration),
+        **_at(case, i - 1),
         "ratio": round(share / (1 - share), 1),
     }
     return (i,), facts
@@ -98,7 +106,7 @@ def _even_dotted(case: Case, i: int) -> tuple[tuple[int, ...], Facts] | None:
         or not _LONG_SHORT[0] <= share <= _LONG_SHORT[1]
     ):
         return None
-    return (i,), {"ratio": round(share / (1 - share), 1), "value": value_in_words(case.notes[i].duration)}
+    return (i,), {"ratio": round(share / (1 - share), 1), "value": str(case.notes[i].duration)}
 
 
 def _beat(case: Case, i: int) -> Fraction:
@@ -123,7 +131,7 @@ def _triplet_uneven(case: Case, i: int) -> tuple[tuple[int, ...], Facts] | None:
         return None
     compound = case.score.bar_at(case.notes[i].onset).meter.is_compound
     noted = tuple(k for k in group if case.verdicts[k].onset in ("early", "late"))
-    return noted, {"kind": "R04" if compound else "R03", "where": place_in_words(case.score, case.notes[first].onset)}
+    return noted, {"kind": "R04" if compound else "R03", **_at(case, first)}
 
 
 def _syncopation_moved(case: Case, i: int) -> tuple[tuple[int, ...], Facts] | None:
@@ -137,7 +145,7 @@ def _syncopation_moved(case: Case, i: int) -> tuple[tuple[int, ...], Facts] | No
     due, where = float(curve.at(float(target))), float(curve.spq(float(note.onset))) * float(beat)
     if abs(verdict.played.onset_s - due) > 0.2 * where:
         return None
-    return (i,), {"to_where": place_in_words(case.score, target)}
+    return (i,), {"to_where": place_of(case.score, target)}
 
 
 def _rest_skipped(case: Case, i: int) -> tuple[tuple[int, ...], Facts] | None:
@@ -149,7 +157,7 @@ def _rest_skipped(case: Case, i: int) -> tuple[tuple[int, ...], Facts] | None:
     rest_s = float(rest) * float(case.alignment.curve.spq(float(before.end)))
     if rest <= 0 or abs(case.verdicts[i].onset_ms or 0.0) < 500.0 * rest_s:
         return None
-    return (i,), {"rest": value_in_words(rest), "a_rest": article(f"{value_in_words(rest).removesuffix(' note')} rest")}
+    return (i,), {"rest": str(rest)}
 
 
 def _value_stretched(case: Case, i: int) -> tuple[tuple[int, ...], Facts] | None:
@@ -161,14 +169,13 @@ def _value_stretched(case: Case, i: int) -> tuple[tuple[int, ...], Facts] | None
     if share is None or not (1.75 <= share <= 2.3 or 0.4 <= share <= 0.6):
         return None
     factor = 2 if share > 1 else Fraction(1, 2)
-    written, made = article(value_in_words(before.duration)), article(value_in_words(before.duration * factor))
-    told = f"{letter_in_words(before.pitch)} is {written}; you held it like {made}, and all that follows moved with it"
     facts = {
-        "what": told,
+        "stretched": "value",
         "factor": float(factor),
-        "held_value": value_in_words(before.duration),
-        "as_value": value_in_words(before.duration * factor),
-        "where": place_in_words(case.score, before.onset),
+        "before": before.pitch.name,
+        "held_value": str(before.duration),
+        "as_value": str(before.duration * factor),
+        **_at(case, i - 1),
     }
     return (i,), facts
 
@@ -186,7 +193,10 @@ def _value_share(case: Case, i: int) -> float | None:
 def _pulse_stopped(case: Case, i: int) -> tuple[tuple[int, ...], Facts] | None:
     """R08: late because everything stopped, and went on from there."""
     step = case.alignment_break(i)
+    before = case.before(i)
     if step is None or step <= 0 or case.verdicts[i].onset != "late":
+        return None
+    if before is not None and "fermata" in before.articulations:
         return None
     beat_s = float(_beat(case, i)) * float(case.alignment.curve.spq(float(case.notes[i].onset)))
     return (i,), {"beats": round(step / beat_s, 1), "seconds": round(step, 1)}
@@ -196,12 +206,42 @@ def _plain(case: Case, i: int) -> tuple[tuple[int, ...], Facts] | None:
     """R00: early or late, against the subdivision."""
     beat, offset = _beat(case, i), _offset_in_beat(case, i)
     parts = (offset / beat).denominator if offset else max(1, (case.notes[i].duration / beat).denominator)
-    names = {1: "the beat", 2: "two to a beat", 3: "three to a beat", 4: "four to a beat"}
-    return (i,), {"subdivision": names.get(parts, f"{parts} to a beat"), "on_beat": offset == 0}
+    names = {1: "the beat", 2: "two to a beat", 3: "three to a beat", 4: "four to a beat", 6: "six to a beat"}
+    return (i,), {"subdivision": names.get(parts, "small parts of the beat"), "on_beat": offset == 0}
+
+
+def _pickup_filled(case: Case, i: int) -> tuple[tuple[int, ...], Facts] | None:
+    """R11: a stop before bar 1 as long as the part of the bar that the pickup leaves out."""
+    first = case.score.bars[0]
+    step = case.alignment_break(i)
+    opens = case.bar_of(i) == 1 and i > 0 and case.bar_of(i - 1) == 0
+    if first.number != 0 or not opens or step is None or case.verdicts[i].onset != "late":
+        return None
+    spq = float(case.alignment.curve.spq(float(case.notes[i].onset)))
+    missing = float(first.meter.bar_length - first.length) * spq
+    if not 0.7 * missing <= step <= 1.3 * missing:
+        return None
+    return (i,), {"beats": round(step / (spq * float(_beat(case, i))), 1)}
+
+
+def _hemiola_lost(case: Case, i: int) -> tuple[tuple[int, ...], Facts] | None:
+    """R13: out of place in two bars of three whose notes begin in twos, held over the barline."""
+    bar = case.score.bar_at(case.notes[i].onset)
+    for start in (bar.onset, bar.onset - bar.length):
+        third = bar.length / 3
+        onsets = {n.onset - start for n in case.notes if start <= n.onset < start + 2 * bar.length}
+        if bar.meter.numerator == 3 and onsets == {0 * third, 2 * third, 4 * third}:
+            late_onset = case.notes[i].onset - start
+            return (
+                ((i,), {"first_bar": case.score.bar_at(start).number}) if late_onset in (2 * third, 4 * third) else None
+            )
+    return None
 
 
 DETECTORS: tuple[tuple[str, Detector], ...] = (
+    ("R11", _pickup_filled),
     ("R07", _rest_skipped),
+    ("R13", _hemiola_lost),
     ("R01", _dotted_even),
     ("R03", _triplet_uneven),
     ("R05", _syncopation_moved),
@@ -219,7 +259,7 @@ def _restruck(case: Case) -> Iterator[Cause]:
         assert i is not None
         note: Note = case.notes[i]
         joint = note.onset + note.segments[0]
-        facts = {**rhythm_facts(case, i), "second_where": place_in_words(case.score, joint)}
+        facts = {**rhythm_facts(case, i), "second_where": place_of(case.score, joint)}
         yield Cause("R06", (i,), facts, ("R06",))
 
 

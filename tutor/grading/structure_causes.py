@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from tutor.grading.case import Case, Cause
+from tutor.grading.facts import Facts, place_of
 from tutor.grading.marks import ExtraNote
-from tutor.grading.naming import letter_in_words, pitch_in_words, place_in_words
+from tutor.grading.passes import Restart
 from tutor.music.pitch import Pitch
 
 LEAST_SKIPPED = 3  # notes in a row that make a passage
@@ -31,12 +31,35 @@ def _restarts(case: Case) -> Iterator[Cause]:
         if not restart.is_back:
             continue
         stopped, again = int(expected.first_notes[restart.from_event]), int(expected.first_notes[restart.to_event])
+        if _without_a_stop(case, restart, stopped, again):
+            yield from _repeated(case, stopped, again)
+            continue
         facts = {
             "stopped_bar": case.bar_of(stopped),
             "bar": case.bar_of(again),
-            "where": place_in_words(case.score, case.notes[again].onset),
+            "where": place_of(case.score, case.notes[again].onset),
         }
         yield Cause("S04", (), facts, ("S04",), (case.bar_of(again),))
+
+
+def _without_a_stop(case: Case, restart: Restart, stopped: int, again: int) -> bool:
+    """Whether the player went from a barline back to a barline, in time: as a repeat does."""
+    score, notes = case.score, case.alignment.played.onset
+    ends_bar = stopped + 1 == len(case.notes) or case.bar_of(stopped + 1) > case.bar_of(stopped)
+    starts_bar = again == 0 or case.bar_of(again - 1) < case.bar_of(again)
+    if not ends_bar or not starts_bar or restart.played == 0 or case.bar_of(again) == case.bar_of(stopped):
+        return False
+    written = score.bar_at(case.notes[stopped].onset).end - case.notes[stopped].onset
+    spq = 60.0 / case.alignment.curve.bpm
+    lost = float(notes[restart.played] - notes[restart.played - 1]) - float(written) * spq
+    return abs(lost) < 0.5 * spq
+
+
+def _repeated(case: Case, stopped: int, again: int) -> Iterator[Cause]:
+    """S05: a passage taken twice; where the score has repeat signs it may be one of them."""
+    if "repeats" not in case.score.meta:
+        bars = case.bar_of(again), case.bar_of(stopped)
+        yield Cause("S05", (), {"first_bar": bars[0], "last_bar": bars[1]}, (), bars)
 
 
 def _skipped_passages(case: Case) -> Iterator[Cause]:
@@ -49,10 +72,13 @@ def _skipped_passages(case: Case) -> Iterator[Cause]:
             "first_bar": bars[0],
             "last_bar": bars[-1],
             "count": len(run),
-            "at_end": run[-1] == len(case.notes) - 1,
-            "at_start": run[0] == 0,
+            "passage": _passage(bars, run[-1] == len(case.notes) - 1),
         }
         yield Cause("S02", tuple(run), facts, ("S02", run[0]))
+
+
+def _passage(bars: list[int], at_end: bool) -> str:
+    return "bar" if len(bars) == 1 else "end" if at_end else "bars"
 
 
 def _is_whole(case: Case, bar: int, run: list[int]) -> bool:
@@ -70,12 +96,14 @@ def _runs(indices: tuple[int, ...]) -> list[list[int]]:
     return runs
 
 
-def _missed_facts(case: Case, missed: tuple[int, ...]) -> dict[str, Any]:
+def _missed_facts(case: Case, missed: tuple[int, ...]) -> Facts:
     first = case.notes[missed[0]]
     return {
-        "where": place_in_words(case.score, first.onset),
+        "where": place_of(case.score, first.onset),
+        "bar": case.bar_of(missed[0]),
+        "beat": str(case.verdicts[missed[0]].beat),
+        "key": case.key_at(missed[0]).name,
         "written": first.pitch.name,
-        "written_words": letter_in_words(first.pitch),
         "count": len(missed),
         "verb": case.verb,
     }
@@ -134,19 +162,19 @@ def _near(case: Case, extra: ExtraNote, kind: str) -> int | None:
     return before
 
 
-def _extra_facts(case: Case, found: list[ExtraNote], kind: str) -> dict[str, Any]:
+def _extra_facts(case: Case, found: list[ExtraNote], kind: str) -> Facts:
     first = found[0]
     near = _near(case, first, kind)
     anchor = 0 if near is None else near
     pitch = _spelled(case, first, anchor)
     return {
-        "where": place_in_words(case.score, case.notes[anchor].onset),
+        "where": place_of(case.score, case.notes[anchor].onset),
+        "bar": case.bar_of(anchor),
+        "beat": str(case.verdicts[anchor].beat),
+        "key": case.key_at(anchor).name,
         "performed": pitch.name,
-        "performed_words": letter_in_words(pitch),
-        "performed_full": pitch_in_words(pitch),
-        "after_words": letter_in_words(case.notes[anchor].pitch),
+        "after": case.notes[anchor].pitch.name,
         "written": case.notes[anchor].pitch.name,
-        "written_words": letter_in_words(case.notes[anchor].pitch),
         "at_start": near is None,
         "count": len(found),
         "verb": case.verb,

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tutor.grading.case import Case, Cause
-from tutor.grading.naming import span_in_words
 from tutor.music.rhythm import Meter
 
 Array = NDArray[np.float64]
@@ -31,20 +31,20 @@ _TEMPO_WORDS = (
 
 
 def tempo_causes(case: Case) -> Iterator[Cause]:
-    """T01, T02 or (for a doubling) R12, and T05."""
-    changed = None if _tempo_is_free(case) else _largest_change(case)
+    """T01, T02 or T03, or (for a doubling) R12, and T05."""
+    changed = _largest_change(case)
     if changed is not None:
         yield changed
     if changed is not None and changed.facts["percent"] > MOST_DRIFT_PERCENT:
         return
     written, played = case.score.tempo_bpm, case.alignment.curve.bpm
     if abs(np.log(played / written)) > np.log(1.0 + OTHER_TEMPO):
-        name, factor = _counted(case.score.meter)
+        unit, factor = _counted(case.score.meter)
         yield Cause(
             "T05",
             (),
             {
-                "unit": name,
+                "unit": unit,
                 "played_bpm": round(played * factor),
                 "written_bpm": round(written * factor),
                 "direction": "faster" if played > written else "slower",
@@ -55,23 +55,30 @@ def tempo_causes(case: Case) -> Iterator[Cause]:
 def _counted(meter: Meter) -> tuple[str, float]:
     """The value a metronome would count, and beats in a quarter."""
     if meter.is_compound:
-        return "dotted quarter", 2.0 / 3.0
-    return {2: ("half note", 0.5), 8: ("eighth", 2.0)}.get(meter.denominator, ("quarter", 1.0))
+        return "3/2", 2.0 / 3.0
+    return {2: ("2", 0.5), 8: ("1/2", 2.0)}.get(meter.denominator, ("1", 1.0))
 
 
-def _tempo_is_free(case: Case) -> bool:
-    """The score itself asks for a change of tempo."""
-    words = [d.text.lower() for part in case.score.parts for d in part.directions if d.kind == "words"]
-    return any(text.startswith(mark) for text in words for mark in _TEMPO_WORDS)
+def _free_from(case: Case) -> Fraction:
+    """Written time from which the score itself asks for another tempo (T04: no error), or its end. After "a tempo"
+    the two tempi are the player's own, so that nothing later is compared either."""
+    marks = [d.onset for part in case.score.parts for d in part.directions if d.kind == "words" and _is_tempo(d.text)]
+    held = [note.onset for note in case.notes if "fermata" in note.articulations]
+    return min([*marks, *held, case.score.length])
+
+
+def _is_tempo(text: str) -> bool:
+    return text.lower().startswith(_TEMPO_WORDS)
 
 
 def _beat_tempos(case: Case) -> list[tuple[int, float]]:
     """(bar number, log quarters a minute) of each beat of the full bars that were played, the last bar left out."""
     curve = case.alignment.curve
     played = [v.note.onset for v in case.verdicts if v.played is not None]
+    free = _free_from(case)
     rows = []
     for bar in case.score.bars[:-1]:
-        if bar.number and played and played[0] <= bar.end and played[-1] >= bar.end:
+        if bar.number and bar.end <= free and played and played[0] <= bar.end and played[-1] >= bar.end:
             beats = [float(bar.onset + onset) for onset in bar.meter.beat_onsets]
             rows += [(bar.number, float(np.log(60.0 / curve.spq(beat)))) for beat in beats]
     return rows
@@ -94,7 +101,7 @@ def _largest_change(case: Case) -> Cause | None:
     facts = {
         "first_bar": bars[0],
         "last_bar": bars[1],
-        "span": f"from bar {bars[0]} on" if to_end else f"in {span_in_words(*bars)}",
+        "stretch": "to the end" if to_end else "within",
         "percent": round(100.0 * abs(float(np.exp(change)) - 1.0)),
         "from_bpm": round(float(np.exp(rest))),
         "to_bpm": round(float(np.exp(rest + change))),
@@ -102,7 +109,26 @@ def _largest_change(case: Case) -> Cause | None:
     if _is_doubling(change):
         took = "half" if change > 0 else "twice"
         return Cause("R12", (), {**facts, **_stretched_facts(took, bars[0])}, (), bars)
-    return Cause("T01" if change > 0 else "T02", (), facts, (), bars)
+    hard = "" if change > 0 or to_end else _hard(case, *bars)
+    return Cause("T01" if change > 0 else "T03" if hard else "T02", (), {**facts, "hard": hard}, (), bars)
+
+
+def _hard(case: Case, first: int, last: int) -> str:
+    """What makes these bars the hardest of the piece: "leaps" or "quick notes"; "" where they are not."""
+    inside = [i for i in range(len(case.notes)) if first <= case.bar_of(i) <= last]
+    outside = [i for i in range(len(case.notes)) if not first <= case.bar_of(i) <= last]
+    if not inside or not outside:
+        return ""
+    if _share_of_leaps(case, inside) >= 0.25 > 2.5 * _share_of_leaps(case, outside):
+        return "leaps"
+    quickest = min(case.notes[i].duration for i in inside)
+    return "quick notes" if quickest < min(case.notes[i].duration for i in outside) else ""
+
+
+def _share_of_leaps(case: Case, indices: list[int]) -> float:
+    """How many of the notes are reached by a fifth or more."""
+    wide = [i for i in indices if i and abs(case.notes[i].pitch.midi - case.notes[i - 1].pitch.midi) >= 7]
+    return len(wide) / len(indices)
 
 
 def _is_doubling(change: float) -> bool:
@@ -111,8 +137,7 @@ def _is_doubling(change: float) -> bool:
 
 
 def _stretched_facts(took: str, bar: int) -> dict[str, object]:
-    told = f"from here on every note took {took} its written value"
-    return {"what": told, "where": f"bar {bar}", "direction": "early" if took == "half" else "late"}
+    return {"stretched": took, "where": {"bar": bar}, "direction": "early" if took == "half" else "late"}
 
 
 def _odd_stretch(logs: Array, least: int) -> tuple[int, int, float] | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tutor.grading.case import Case, Cause
-from tutor.grading.naming import distance_in_words, key_in_words, letter_in_words
+from tutor.grading.facts import distance_name
 from tutor.music.degrees import degree_name
 from tutor.music.key import Key
 
@@ -25,15 +25,15 @@ def _transposed(case: Case) -> Iterator[Cause]:
     if shift == 0:
         if octave and not case.alignment.misread_steps:
             facts = {"octaves": octave, "direction": "higher" if octave > 0 else "lower"}
-            yield Cause("P15", (), {**facts, "how_far": "an octave" if abs(octave) == 1 else f"{abs(octave)} octaves"})
+            yield Cause("P15", (), {**facts, "how_far": "octave" if abs(octave) == 1 else "octaves"})
         return
     part = case.score.part
     facts = {
         "semitones": shift,
         "octaves": octave,
-        "key": key_in_words(case.score.key),
-        "sounding_key": key_in_words(_shifted_key(case.score.key, shift)),
-        "distance": distance_in_words(shift),
+        "key": case.score.key.name,
+        "sounding_key": _shifted_key(case.score.key, shift).name,
+        "distance": distance_name(shift),
         "direction": "higher" if shift > 0 else "lower",
         "instrument": part.instrument,
     }
@@ -74,11 +74,11 @@ def _slipped_tonic(case: Case) -> Iterator[Cause]:
             facts = {
                 "bar": answered[start].bar,
                 "semitones": shift,
-                "distance": distance_in_words(shift),
+                "distance": distance_name(shift),
                 "direction": "higher" if shift > 0 else "lower",
-                "note_words": letter_in_words(answered[start].note.pitch),
-                "tonic": letter_in_words(case.score.key.pitch_at("CDEFGAB".index(case.score.key.step))),
-                "key": key_in_words(case.score.key),
+                "slipped_at": answered[start].note.pitch.name,
+                "tonic": case.score.key.pitch_at(28 + "CDEFGAB".index(case.score.key.step)).name,
+                "key": case.score.key.name,
             }
             yield Cause("P17", slipped, facts)
             return
@@ -101,12 +101,12 @@ def _other_mode(case: Case) -> Iterator[Cause]:
     if signed and sum(v in turned for v in sixths) < max(1, 0.5 * len(sixths)):
         return  # a sign of the signature was overlooked; the mode was not
     facts = {
-        "key": key_in_words(key),
+        "key": key.name,
         "degree": 3,
         "performed_mode": "minor" if key.mode == "major" else "major",
         "mode": key.mode,
         "count": len(turned),
-        "written_words": letter_in_words(turned_thirds[0].note.pitch),
+        "written": turned_thirds[0].note.pitch.name,
         "degree_name": degree_name(turned_thirds[0].note.pitch, key),
     }
     yield Cause("P23", tuple(v.index for v in turned), facts)

@@ -25,7 +25,7 @@ from tutor.learning.counting import (
     next_trail,
 )
 from tutor.music.cells import cells
-from tutor.music.key import Key
+from tutor.music.key import MODE_DEGREES, Key
 from tutor.music.pitch import STEPS
 from tutor.music.rhythm import TICKS_PER_QUARTER
 from tutor.music.score import Note, Score
@@ -172,7 +172,7 @@ def _augmented_second(m: Move) -> bool:
 
 
 def _lowered_seventh(m: Move) -> bool:
-    return m.after[0] % 7 == 6 and m.after[1] == 0
+    return MODE_DEGREES[m.key.mode][6] == 10 and m.after[0] % 7 == 6 and m.after[1] == 0
 
 
 # fmt: off

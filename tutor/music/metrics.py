@@ -28,14 +28,15 @@ def is_strong(onset: Fraction, meter: Meter) -> bool:
     return metric_weight(onset, meter) >= 0.75
 
 
-def subdivision_name(beat: Fraction, meter: Meter) -> str:
+def subdivision_name(beat: Fraction, meter: Meter, units: tuple[str, str] = ("eighth", "sixteenth")) -> str:
     """How a player counts a place in the bar: "beat 2", "the and of 2", "the second triplet of 3".
 
     `beat` counts the metre's denominator unit from 1, as reports do. Compound metres count dotted beats: in 6/8 the
-    place 5 is "the second eighth of beat 2". Uneven metres count their units: "count 4".
+    place 5 is "the second eighth of beat 2". Uneven metres count their units: "count 4". `units` name an eighth and a
+    sixteenth.
     """
     if meter.is_compound or (meter.numerator == 3 and meter.denominator >= 8):
-        return _compound_name(beat - 1, meter)
+        return _compound_name(beat - 1, units[meter.denominator == 16])
     whole, rest = divmod(beat, 1)
     place = f"count {whole}" if len(set(meter.beats)) > 1 else f"{whole}"
     if rest == 0:
@@ -47,9 +48,8 @@ def subdivision_name(beat: Fraction, meter: Meter) -> str:
     return f"{rest.numerator}/{rest.denominator} after {'beat ' if place.isdigit() else ''}{place}"
 
 
-def _compound_name(units: Fraction, meter: Meter) -> str:
-    """`units` of the denominator after the downbeat."""
-    unit = {8: "eighth", 16: "sixteenth"}[meter.denominator]
+def _compound_name(units: Fraction, unit: str) -> str:
+    """`units` of the denominator, called `unit`, after the downbeat."""
     beat, within = divmod(units, 3)
     whole, rest = divmod(within, 1)
     place = f"the {_ORDINALS[int(whole)]} {unit} of beat {beat + 1}" if whole else f"beat {beat + 1}"
@@ -57,4 +57,4 @@ def _compound_name(units: Fraction, meter: Meter) -> str:
         return place
     if rest == Fraction(1, 2):
         return f"the and after {place}"
-    return f"{rest.numerator}/{rest.denominator} of {'an' if unit == 'eighth' else 'a'} {unit} after {place}"
+    return f"{rest.numerator}/{rest.denominator} of {'an' if unit[0] in 'aeiou' else 'a'} {unit} after {place}"

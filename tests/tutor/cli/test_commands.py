@@ -108,6 +108,18 @@ def test_a_clean_take_is_graded_and_its_report_has_every_promised_key(tune: Path
     }  # fmt: skip
 
 
+def test_a_report_is_told_in_the_voice_that_is_asked_for(tune: Path, take: Path, tmp_path: Path) -> None:
+    reports = []
+    for number, wish in enumerate(([], ["--audience", "child", "--names", "movable-do", "--language", "de"])):
+        assert main(["grade", str(tune), str(take), *wish, "--json", str(tmp_path / f"{number}.json")]) == 0
+        reports.append(json.loads((tmp_path / f"{number}.json").read_text()))
+    plain, german = reports
+    assert plain["voice"] == {"audience": "teen", "names": "letters", "terms": "quarter", "language": "en"}
+    assert german["voice"] == {"audience": "child", "names": "movable-do", "terms": "quarter", "language": "de"}
+    assert (plain["notes"], plain["marks"]) == (german["notes"], german["marks"])
+    assert german["praise"].startswith("Alle")
+
+
 def test_the_same_sound_gives_the_same_report(tune: Path, take: Path, capsys: pytest.CaptureFixture[str]) -> None:
     main(["grade", str(tune), str(take), "--json"])
     first = capsys.readouterr().out

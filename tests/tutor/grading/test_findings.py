@@ -63,7 +63,7 @@ class TestPitch:
     def test_p03_the_raised_seventh_of_a_minor_key(self):
         found = finding(wrong("A4 B4 C5 D5 E5 G#5 A5 E5 C5 B4 A4:2", 5, -1, key="A minor"), "P03")
         assert "raised" in found.text
-        assert found.facts["dominant"] == "E"
+        assert found.facts["dominant"] == "E5"
 
     def test_p03_is_not_the_plain_seventh(self):
         assert "P03" not in kinds(wrong("A4 B4 C5 D5 E5 G5 E5 F5 C5 B4 A4:2", 5, -1, key="A minor"))
@@ -76,11 +76,11 @@ class TestPitch:
 
     def test_p04_the_plain_sixth_going_down(self):
         found = finding(wrong("A4 C5 E5 A5 G5 F5 E5 D5 C5 B4 A4:2", 5, 1, key="A minor"), "P04")
-        assert found.facts["what"] == "restores"
+        assert found.facts["changes"] == "restores"
 
     def test_p05_a_chromatic_passing_tone_left_diatonic(self):
         found = finding(wrong("C5 D5 E5 F5 F#5 G5 E5 D5 C5:2", 4, -1, key="C major"), "P05")
-        assert found.facts["role"] == "a chromatic passing tone between F and G"
+        assert "F sharp is a chromatic passing tone between F and G" in found.text
 
     def test_p05_is_not_a_chromatic_note_that_leaps(self):
         assert "P05" not in kinds(wrong("C5 D5 E5 F5 F#5 D5 E5 D5 C5:2", 4, -1, key="C major"))
@@ -128,7 +128,7 @@ class TestPitch:
         harmony = (ChordSymbol(Fraction(0), Fraction(12), "C", "major", "I"),)
         report = wrong("C5 D5 E5 C5 G5 E5 D5 B4 C5:4", 4, 5, key="C major", harmony=harmony)
         found = finding(report, "P11")
-        assert (found.facts["wanted_member"], found.facts["performed_member"]) == ("fifth", "root")
+        assert (found.facts["member"], found.facts["performed_member"]) == ("fifth", "root")
 
     def test_p11_is_not_a_note_foreign_to_the_chord(self):
         harmony = (ChordSymbol(Fraction(0), Fraction(12), "C", "major", "I"),)
@@ -301,7 +301,7 @@ class TestRhythm:
     def test_r05_a_syncopation_put_on_the_beat(self):
         line = "G4 A4 B4 C5 D5:1/2 E5 D5:1/2 C5 B4 A4 G4 B4 A4 F#4 G4:2"
         found = finding(late(line, 5, 0.45), "R05")
-        assert found.facts["to_where"] == "bar 2, beat 2"
+        assert found.facts["to_where"] == {"bar": 2, "beat": "2", "meter": "4/4"}
         assert "R05" not in kinds(late(line, 5, 0.2))
 
     def test_r07_a_rest_left_out(self):
@@ -407,6 +407,15 @@ class TestIntonation:
         assert kinds(graded(score, all_moved(score, -0.1))) == []
 
 
+def test_at_most_three_lead():
+    score = tune(AROUND + "F#5 G5 E5" + CLOSE)
+    notes = bent(bent(without(exact(score), 8), 4, semitones=-1), 6, semitones=0.4, seconds=0.3)
+    notes = bent(notes, 2, semitones=6)
+    found = graded(score, [*notes, PlayedNote(1.9, 2.3, 60.0, 0.9)]).to_dict()["findings"]
+    assert len(found) > 4
+    assert [one["leads"] for one in found] == [True] * 3 + [False] * (len(found) - 3)
+
+
 def test_the_weightiest_findings_come_first():
     score = tune(AROUND + "F#5 G5 E5" + CLOSE)
     notes = bent(bent(exact(score), 4, semitones=-1), 6, semitones=0.4)
@@ -420,4 +429,4 @@ def test_a_take_without_faults_gets_one_plain_sentence():
     report = graded(score, exact(score))
     assert report.findings == ()
     assert report.praise.startswith("Every one of the 25 notes was right")
-    assert graded(score, without(exact(score), 3)).praise is None
+    assert "Every one" not in str(graded(score, without(exact(score), 3)).praise)

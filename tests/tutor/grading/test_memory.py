@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from tests.tutor.grading.playing import LINE, bent, exact, graded, take, tune, without
+from tutor.grading.contours import note_vibrato
 from tutor.grading.curves import curves
-from tutor.grading.expression import note_vibrato
 from tutor.grading.grade import grade, regrade
 from tutor.grading.memory import heard_from_dict, heard_to_dict
 from tutor.grading.octaves import octave_in_sound

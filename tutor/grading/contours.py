@@ -1,0 +1,87 @@
+"""How a note's pitch runs from its onset to its end: a slide into it, and a tone that wavers without vibrato."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tutor.listening.types import F0Track, PlayedNote
+
+ONSET_S = 0.12  # a scoop lies within this time of the onset
+LEAST_S = 0.35  # shorter notes have no middle to compare with
+_RATES_HZ = (4.0, 8.0)
+_STEP_S = 0.01
+_LEAST_CENTS = 8.0  # extent under which a ripple is no vibrato
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class NoteContour:
+    """Of one played note, in order of onset: `scoop` cents from its middle to its beginning (negative: below),
+    `wobble` the standard deviation in cents of its middle where it has no vibrato; None where it is too short."""
+
+    onset_s: float
+    scoop: float | None
+    wobble: float | None
+
+    def to_list(self) -> list[float | None]:
+        return [self.onset_s, self.scoop, self.wobble]
+
+
+def contours_of(track: F0Track | None, notes: Sequence[PlayedNote]) -> tuple[NoteContour, ...]:
+    """One contour a played note; none for a take without a pitch track."""
+    if track is None or not len(track.times_s):
+        return ()
+    return tuple(NoteContour(note.onset_s, _scoop(track, note), _wobble(track, note)) for note in notes)
+
+
+def _scoop(track: F0Track, note: PlayedNote) -> float | None:
+    start = _voiced(track, note.onset_s - 0.02, note.onset_s + 0.5 * ONSET_S)
+    middle = _voiced(track, note.onset_s + 1.5 * ONSET_S, note.offset_s - 0.03)
+    if note.duration_s < LEAST_S or len(start) < 3 or len(middle) < 8:
+        return None
+    return round(float(np.median(start) - np.median(middle)), 1)
+
+
+def _voiced(track: F0Track, start_s: float, end_s: float) -> Array:
+    """Cents (of any fixed reference) of the voiced frames in a stretch."""
+    inside = (track.times_s >= start_s) & (track.times_s <= end_s) & (track.hz > 0)
+    return np.asarray(1200.0 * np.log2(track.hz[inside]), dtype=np.float64)
+
+
+def _wobble(track: F0Track, note: PlayedNote) -> float | None:
+    contour = inner_contour(track, note)
+    if contour is None or note_vibrato(track, note) is not None:
+        return None
+    return round(float(np.std(contour)), 1)
+
+
+def note_vibrato(track: F0Track, note: PlayedNote) -> tuple[float, float] | None:
+    """(rate Hz, extent ± cents) of one note's vibrato: a clear peak of 4-8 Hz in its contour; None without one."""
+    contour = inner_contour(track, note)
+    if contour is None:
+        return None
+    window = np.hanning(len(contour))
+    spectrum = np.abs(np.fft.rfft(contour * window, n=1024)) * 2.0 / window.sum()
+    rates = np.fft.rfftfreq(1024, _STEP_S)
+    band = (rates >= _RATES_HZ[0]) & (rates <= _RATES_HZ[1])
+    peak = int(np.flatnonzero(band)[np.argmax(spectrum[band])])
+    around = spectrum[(rates >= 2.0) & (rates <= 15.0)]
+    clear = spectrum[peak] > 3.0 * float(np.median(around)) and spectrum[peak] >= 0.999 * float(around.max())
+    return (float(rates[peak]), float(spectrum[peak])) if clear and spectrum[peak] >= _LEAST_CENTS else None
+
+
+def inner_contour(track: F0Track, note: PlayedNote) -> Array | None:
+    """The note's inner pitch contour on a 10 ms grid in cents, its slow trend taken out; None for a short note."""
+    start, end = note.onset_s + 0.08, note.offset_s - 0.05
+    inside = (track.times_s >= start) & (track.times_s <= end) & (track.hz > 0)
+    if end - start < 0.35 or np.count_nonzero(inside) < 20:
+        return None
+    grid = np.arange(start, end, _STEP_S)
+    cents = np.interp(grid, track.times_s[inside], 1200.0 * np.log2(track.hz[inside]))
+    trend = np.polynomial.Polynomial.fit(grid, cents, 2)(grid)
+    return np.clip(cents - trend, -150.0, 150.0)

@@ -1,0 +1,63 @@
+"""What a take has earned praise for: everything, or skills of the score whose every place came out right."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tutor.grading.case import Case
+from tutor.grading.praise import THINGS, VALUES
+from tutor.grading.report import note_dict
+from tutor.grading.verdicts import NoteVerdict
+from tutor.learning.evidence import evidence_of
+from tutor.learning.skills import SKILLS, skills_in
+
+LEAST_PLACES = 3  # right once or twice may be luck
+MOST_PRAISED = 2
+LEAST_RIGHT = 0.5  # of the judged notes: in a take that failed, one thing right by itself says little
+
+
+def praised_in(case: Case) -> list[dict[str, Any]]:
+    """At most three praises, each with its facts and the notes it speaks of; hardest skills first."""
+    judged = [verdict for verdict in case.verdicts if verdict.judged]
+    right = sum(verdict.pitch == "correct" for verdict in judged)
+    whole = [_faultless(case, judged)] if judged and not _faults(case) else []
+    return whole + (_skills(case) if judged and right >= LEAST_RIGHT * len(judged) else [])
+
+
+def _faults(case: Case) -> bool:
+    return bool(case.extra) or any(_has_fault(verdict) for verdict in case.verdicts)
+
+
+def _has_fault(verdict: NoteVerdict) -> bool:
+    return (
+        verdict.pitch in ("wrong", "missed")
+        or verdict.onset in ("early", "late")
+        or verdict.intonation in ("sharp", "flat")
+        or verdict.duration in ("short", "long")
+    )
+
+
+def _faultless(case: Case, judged: list[NoteVerdict]) -> dict[str, Any]:
+    farthest = max(abs(verdict.onset_ms or 0.0) for verdict in judged)
+    facts = {"count": len(judged), "bpm": round(case.alignment.curve.bpm), "ms": round(max(10.0, farthest))}
+    return {"what": "faultless", "skill": None, "notes": [], "facts": facts}
+
+
+def _skills(case: Case) -> list[dict[str, Any]]:
+    """Skills named by `THINGS` with every place judged and right."""
+    places = skills_in(case.score)
+    counts = evidence_of({"notes": [note_dict(verdict) for verdict in case.verdicts]}, case.score)
+    earned = [
+        name
+        for name, (right, wrong) in counts.items()
+        if name in THINGS and right >= LEAST_PLACES and not wrong and right == len(places[name])
+    ]
+    earned.sort(key=lambda name: (-SKILLS[name].level, -counts[name][0], name))
+    return [_praise(name, places[name]) for name in earned[:MOST_PRAISED]]
+
+
+def _praise(name: str, notes: list[str]) -> dict[str, Any]:
+    facts: dict[str, Any] = {"count": len(notes)}
+    if name in VALUES:
+        facts["value"] = VALUES[name]
+    return {"what": "skill", "skill": name, "notes": list(notes), "facts": facts}

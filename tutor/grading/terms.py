@@ -1,0 +1,64 @@
+"""The terms that facts use as identifiers, by the slot they fill: what a translation must know."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tutor.composing.feasibility import CLEFS
+from tutor.grading.phrases import PHRASES
+from tutor.grading.praise import PRAISES, THINGS
+from tutor.grading.remedy_words import REMEDY_WORDS
+from tutor.grading.wording import REMARKS, ROWS
+from tutor.music.instruments import INSTRUMENTS
+from tutor.music.key import MODE_DEGREES
+
+_WAYS = ("high", "low", "higher", "lower", "early", "late", "faster", "slower", "sharp", "flat", "rose", "sank")
+_DEGREES = ("tonic", "supertonic", "mediant", "subdominant", "dominant", "submediant", "leading tone", "subtonic")
+
+TERMS: dict[str, tuple[str, ...]] = {
+    "direction": _WAYS,
+    "sign": ("sharp", "flat", "natural", "double sharp", "double flat"),
+    "verb": ("played", "sang"),
+    "going": ("up", "down"),
+    "changes": ("raises", "restores"),
+    "rule": ("still applies", "no longer applies"),
+    "mode": tuple(MODE_DEGREES),
+    "degree_name": _DEGREES,
+    "member": ("root", "third", "fifth", "seventh"),
+    "cadence": ("perfect authentic", "imperfect authentic", "half", "plagal", "deceptive"),
+    "clef": CLEFS,
+    "instrument": tuple(INSTRUMENTS),
+    "size_error": ("wide", "small"),
+    "dissonance": ("suspension", "appoggiatura"),
+    "fault": ("too long", "cut off from the next", "slow", "fast", "wide"),
+    "hairpin": ("crescendo", "diminuendo"),
+    "articulation": ("staccato", "slur"),
+    "subdivision": (
+        "the beat",
+        "two to a beat",
+        "three to a beat",
+        "four to a beat",
+        "six to a beat",
+        "small parts of the beat",
+    ),
+}
+
+
+def messages() -> Iterator[tuple[str, str]]:
+    """(context, English) of everything that a catalogue translates, each once."""
+    yield from dict.fromkeys((*_sentences(), *_terms()))
+
+
+def _sentences() -> Iterator[tuple[str, str]]:
+    for row in ROWS.values():
+        yield from (("", text) for text in (row.said, row.why, row.child or "", row.adult, row.how) if text)
+    for phrases in PHRASES.values():
+        yield from (("", text) for text in phrases.values())
+    for table in (REMEDY_WORDS, REMARKS, PRAISES, THINGS):
+        yield from (("", text) for text in table.values())
+
+
+def _terms() -> Iterator[tuple[str, str]]:
+    yield from (("concept", row.concept) for row in ROWS.values())
+    for context, words in TERMS.items():
+        yield from ((context, word) for word in words)
