@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from pathlib import Path
+from typing import Any
 
 from tutor.cli.options import seed
 from tutor.cli.output import show
@@ -14,7 +16,10 @@ def add_parser(commands: argparse._SubParsersAction) -> None:
     parser.add_argument("what", choices=("composer", "ears"))
     parser.add_argument("--takes", type=int, default=200, help="ears: how many rendered takes")
     parser.add_argument("--real", type=Path, help="ears: folder of real takes with alignments")
-    parser.add_argument("--seeds", type=int, default=3, help="composer: seeds for each style and level")
+    parser.add_argument("--requests", type=int, default=300, help="composer: how many random requests")
+    parser.add_argument("--seeds", type=int, default=1, help="composer: exercises of each style and level")
+    parser.add_argument("--each", type=int, default=12, help="composer: most exercises a style like real excerpts")
+    parser.add_argument("--corpora", type=Path, help="composer: folder of corpora, to measure held-out likelihood too")
     parser.add_argument("--seed", type=seed, default=0)
     parser.add_argument("--card", type=Path, help="also write the card as Markdown here")
     parser.add_argument("--json", action="store_true", help="report as JSON")
@@ -22,17 +27,39 @@ def add_parser(commands: argparse._SubParsersAction) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    if options.what == "ears":
-        from tutor.grading.evaluation import accuracy_card, evaluate_ears
-
-        result = evaluate_ears(takes=options.takes, seed=options.seed, real=options.real)
-        card = accuracy_card(result)
-    else:
-        from tutor.composing.evaluation import evaluate_composer, model_figures
-
-        result = evaluate_composer(seeds=options.seeds, seed=options.seed)
-        card = model_figures(result)
+    result, card = (_ears if options.what == "ears" else _composer)(options)
     if options.card:
         options.card.write_text(card, encoding="utf-8")
     show(result, card, options.json)
     return 0
+
+
+def _ears(options: argparse.Namespace) -> tuple[dict[str, Any], str]:
+    from tutor.grading.evaluation import accuracy_card, evaluate_ears
+
+    result = evaluate_ears(takes=options.takes, seed=options.seed, real=options.real)
+    return result, accuracy_card(result)
+
+
+def _composer(options: argparse.Namespace) -> tuple[dict[str, Any], str]:
+    """The figures and the card; the training curve is drawn beside the card."""
+    from tutor.composing.audit.card import model_card
+    from tutor.composing.audit.curve import curve_svg
+    from tutor.composing.audit.evaluation import evaluate_composer
+    from tutor.composing.audit.whereabouts import whereabouts
+
+    if options.corpora is not None and not options.corpora.is_dir():
+        raise ValueError(f"--corpora '{options.corpora}' is not a folder")
+    result = evaluate_composer(
+        requests=options.requests,
+        seeds=options.seeds,
+        each=options.each,
+        seed=options.seed,
+        corpora=options.corpora,
+        say=lambda text: print(text, file=sys.stderr, flush=True),
+    )
+    curve, picture = result["model"].get("curve"), None
+    if options.card and curve:
+        picture = options.card.with_name(f"{options.card.stem}-curve.svg")
+        picture.write_text(curve_svg(curve), encoding="utf-8")
+    return result, model_card(result, whereabouts(result["options"]), picture.name if picture else None)

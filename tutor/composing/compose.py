@@ -44,13 +44,16 @@ class Composition:
     provenance: dict[str, Any]
 
 
-def compose(request: ComposeRequest) -> Composition:
-    """One exercise; the same request gives the same one. Raises RequestImpossible, ModelUnavailable."""
+def compose(request: ComposeRequest, candidates: int = CANDIDATES) -> Composition:
+    """One exercise, the best of `candidates`; the same request gives the same one.
+
+    Raises RequestImpossible, ModelUnavailable.
+    """
     from tutor.composing.checkpoint import shipped
 
     settings = prepare(request, MACHINES)
     checkpoint = shipped()
-    for row, setting, originality in _chosen(request, settings, checkpoint):
+    for row, setting, originality in _chosen(request, settings, checkpoint, candidates):
         made = finished(request, melody_of_row(request, row), setting.plan, setting.window, originality, checkpoint)
         if not broken_promises(made.score, request):
             return made
@@ -77,7 +80,7 @@ def compose_many(request: ComposeRequest, count: int) -> list[Composition]:
 
 
 def _chosen(
-    request: ComposeRequest, settings: list[Setting], checkpoint: Checkpoint
+    request: ComposeRequest, settings: list[Setting], checkpoint: Checkpoint, candidates: int
 ) -> Iterator[tuple[Row, Setting, dict[str, Any]]]:
     """Candidates in order of preference: originals first, best first; copies only when nothing else is left."""
     import torch
@@ -87,7 +90,7 @@ def _chosen(
     generator = torch.Generator().manual_seed(request.seed)
     copies = []
     for _ in range(_ROUNDS):
-        batch = _decoded(request, settings, checkpoint, generator)
+        batch = _decoded(request, settings, checkpoint, generator, candidates)
         for row, setting in _ranked(request, batch, checkpoint):
             judged = originality_of(melody_of_row(request, row))
             if judged["original"]:
@@ -97,10 +100,10 @@ def _chosen(
     yield from sorted(copies, key=lambda found: found[2]["longest_shared_notes"])
 
 
-def _decoded(request: ComposeRequest, settings: list[Setting], checkpoint: Checkpoint, generator):
+def _decoded(request: ComposeRequest, settings: list[Setting], checkpoint: Checkpoint, generator, candidates: int):
     from tutor.composing.sampling import Row, decode
 
-    chosen = [settings[i % len(settings)] for i in range(CANDIDATES)]
+    chosen = [settings[i % len(settings)] for i in range(candidates)]
     rows = decode(checkpoint.model, [Row(s.machine) for s in chosen], prefixes_of(request), generator)
     return list(zip(rows, chosen, strict=True))
 

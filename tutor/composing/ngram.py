@@ -1,20 +1,49 @@
-"""The baseline the network must beat: an interpolated 5-gram over the same tokens, smoothed as Witten and Bell did.
+"""The baseline the network must beat: an interpolated n-gram over the same tokens, smoothed as Witten and Bell did,
+and one that also copies from what it has heard of the piece so far.
 
 Each order's estimate is mixed with the next shorter one's by how many different tokens followed its context; style
-is part of every context but the shortest, so the baseline too knows what it is asked for.
+is part of every context but the shortest, so the baseline too knows what it is asked for. Contexts are told apart by
+64-bit hashes, so that millions fit in a few arrays.
 """
 
 from __future__ import annotations
 
-import math
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
 
 from tutor.composing.vocabulary import PREFIX_LENGTH, SIZE
 from tutor.composing.windows import Sample
 
 ORDER = 5
-Context = tuple[int, ...]
+SHORTEST_COPY, LONGEST_COPY = 3, 16  # tokens that must agree before the next is copied, and the most that are counted
+_ROUNDS = 30  # of expectation maximisation
+_PRIME = np.uint64(0x9E3779B97F4A7C15)
+
+
+@dataclass(frozen=True)
+class Table:
+    """What followed contexts of one length: sorted `contexts` with `totals` and `kinds`; sorted `pairs`, `counts`."""
+
+    contexts: np.ndarray
+    totals: np.ndarray
+    kinds: np.ndarray
+    pairs: np.ndarray
+    counts: np.ndarray
+
+    @classmethod
+    def over(cls, contexts: np.ndarray, tokens: np.ndarray) -> Table:
+        pairs, first, counts = np.unique(_mixed(contexts, tokens), return_index=True, return_counts=True)
+        found, at = np.unique(contexts[first], return_inverse=True)
+        return cls(found, np.bincount(at, counts), np.bincount(at), pairs, counts)
+
+    def estimate(self, contexts: np.ndarray, tokens: np.ndarray, shorter: np.ndarray) -> np.ndarray:
+        """Probabilities (n,) of tokens after contexts, mixed with those of the shorter context."""
+        total, kinds = _looked_up(self.contexts, contexts, self.totals, self.kinds)
+        (count,) = _looked_up(self.pairs, _mixed(contexts, tokens), self.counts)
+        return np.where(total > 0, (count + kinds * shorter) / np.maximum(total + kinds, 1), shorter)
 
 
 class NGram:
@@ -22,43 +51,121 @@ class NGram:
 
     def __init__(self, order: int = ORDER) -> None:
         self.order = order
-        self.counts: dict[Context, dict[int, int]] = defaultdict(lambda: defaultdict(int))
-        self.totals: dict[Context, int] = defaultdict(int)
+        self.tables: list[Table] = []
 
-    def learn(self, samples: Iterable[Sample]) -> NGram:
+    def learn(self, samples: Sequence[Sample]) -> NGram:
         """Count every token of the bodies; return the model itself."""
-        for sample in samples:
-            tokens = sample.tokens.tolist()
-            for at in range(PREFIX_LENGTH, len(tokens)):
-                for context in self._contexts(tokens, at):
-                    self.counts[context][tokens[at]] += 1
-                    self.totals[context] += 1
+        tokens = _bodies(samples)
+        self.tables = [Table.over(contexts[there], tokens[there]) for contexts, there in self._contexts(samples)]
         return self
 
-    def _contexts(self, tokens: Sequence[int], at: int) -> list[Context]:
-        """From the empty context to the longest: the last tokens of the body, headed by style and metre."""
-        head = (tokens[0], tokens[2])
-        found: list[Context] = [(), head]
+    def _contexts(self, samples: Sequence[Sample]) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+        """(hash, whether there is one) of every body token's contexts: none, style and metre, then ever more tokens."""
+        tokens = _bodies(samples)
+        sizes = [len(s.tokens) - PREFIX_LENGTH for s in samples]
+        depth = np.concatenate([np.arange(size) for size in sizes])
+        heads = np.repeat([int(s.tokens[0]) * SIZE + int(s.tokens[2]) for s in samples], sizes)
+        hashed = np.zeros(len(tokens), np.uint64)
+        yield hashed, depth >= 0
+        hashed = _mixed(hashed, heads)
+        yield hashed, depth >= 0
         for length in range(1, self.order):
-            if at - length >= PREFIX_LENGTH:
-                found.append((*head, *tokens[at - length : at]))
-        return found
+            hashed = _mixed(hashed, np.roll(tokens, length))
+            yield hashed, depth >= length
 
-    def probability(self, tokens: Sequence[int], at: int) -> float:
-        """Probability of the token at `at` after those before it; above 0 for every token."""
-        estimate = 1.0 / SIZE
-        for context in self._contexts(tokens, at):
-            total = self.totals.get(context, 0)
-            if total:
-                following = self.counts[context]
-                kinds = len(following)
-                estimate = (following.get(tokens[at], 0) + kinds * estimate) / (total + kinds)
+    def probabilities(self, samples: Sequence[Sample]) -> np.ndarray:
+        """The probability of every body token after those before it, one after another; above 0."""
+        tokens = _bodies(samples)
+        estimate = np.full(len(tokens), 1.0 / SIZE)
+        for table, (contexts, there) in zip(self.tables, self._contexts(samples), strict=True):
+            estimate = np.where(there, table.estimate(contexts, tokens, estimate), estimate)
         return estimate
 
     def nll_per_note(self, samples: Sequence[Sample]) -> float:
         """Negative log likelihood of the bodies in nats per note that begins, as for the network."""
-        total = 0.0
-        for sample in samples:
-            tokens = sample.tokens.tolist()
-            total -= sum(math.log(self.probability(tokens, at)) for at in range(PREFIX_LENGTH, len(tokens)))
-        return total / sum(s.notes for s in samples)
+        return nll(self.probabilities(samples), samples)
+
+
+class Copying:
+    """An n-gram that also expects what came after the same tokens earlier in the piece.
+
+    How far it trusts a copy depends on how many tokens agree; `fit` learns that from music the n-gram has not counted.
+    """
+
+    def __init__(self, gram: NGram) -> None:
+        self.gram = gram
+        self.trust = np.zeros(LONGEST_COPY + 1)
+
+    def fit(self, samples: Sequence[Sample]) -> Copying:
+        """Learn the trust in a copy of each length by expectation maximisation; return the model itself."""
+        plain, (lengths, hits) = self.gram.probabilities(samples), _copies(samples)
+        for length in range(SHORTEST_COPY, LONGEST_COPY + 1):
+            chosen = lengths == length
+            if chosen.any():
+                self.trust[length] = _best_share(plain[chosen], hits[chosen])
+        return self
+
+    def probabilities(self, samples: Sequence[Sample]) -> np.ndarray:
+        lengths, hits = _copies(samples)
+        share = self.trust[lengths]
+        return (1 - share) * self.gram.probabilities(samples) + share * hits
+
+    def nll_per_note(self, samples: Sequence[Sample]) -> float:
+        return nll(self.probabilities(samples), samples)
+
+
+def nll(probabilities: np.ndarray, samples: Iterable[Sample]) -> float:
+    """Nats per note that begins."""
+    return float(-np.log(probabilities).sum() / sum(s.notes for s in samples))
+
+
+def _best_share(plain: np.ndarray, hits: np.ndarray) -> float:
+    """The share of the copy in a mixture that makes the tokens likeliest; below 1, so that nothing is impossible."""
+    share = 0.5
+    for _ in range(_ROUNDS):
+        share = float((share * hits / ((1 - share) * plain + share * hits)).mean())
+    return min(share, 0.99)
+
+
+def _copies(samples: Sequence[Sample]) -> tuple[np.ndarray, np.ndarray]:
+    """For every body token: how many tokens before it agree with an earlier place (0: no copy), and whether the token
+    after that place is the token itself. The longest agreement counts, of those the latest."""
+    found = [_copy_at(body) for sample in samples for body in [sample.tokens[PREFIX_LENGTH:].tolist()]]
+    return np.concatenate([lengths for lengths, _ in found]), np.concatenate([hits for _, hits in found])
+
+
+def _copy_at(body: list[int]) -> tuple[np.ndarray, np.ndarray]:
+    lengths, hits = np.zeros(len(body), int), np.zeros(len(body))
+    seen: dict[tuple[int, ...], list[int]] = defaultdict(list)
+    for at in range(SHORTEST_COPY, len(body)):
+        places = seen[tuple(body[at - SHORTEST_COPY : at])]
+        if places:
+            agreed, place = max((_agreement(body, place, at), place) for place in places)
+            lengths[at], hits[at] = agreed, body[place] == body[at]
+        places.append(at)
+    return lengths, hits
+
+
+def _agreement(body: Sequence[int], first: int, second: int) -> int:
+    """How many tokens before two places are the same, at most LONGEST_COPY."""
+    length = SHORTEST_COPY
+    while length < min(first, LONGEST_COPY) and body[first - length - 1] == body[second - length - 1]:
+        length += 1
+    return length
+
+
+def _bodies(samples: Sequence[Sample]) -> np.ndarray:
+    return np.concatenate([s.tokens[PREFIX_LENGTH:] for s in samples]).astype(np.int64)
+
+
+def _mixed(hashed: np.ndarray, value: np.ndarray) -> np.ndarray:
+    """A hash with one more number in it, uint64."""
+    mixed = (hashed ^ (value.astype(np.uint64) + np.uint64(1))) * _PRIME
+    return mixed ^ (mixed >> np.uint64(29))
+
+
+def _looked_up(keys: np.ndarray, wanted: np.ndarray, *values: np.ndarray) -> list[np.ndarray]:
+    """The values that belong to keys (sorted), 0 for keys that are not there."""
+    at = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
+    there = keys[at] == wanted
+    return [np.where(there, value[at], 0) for value in values]

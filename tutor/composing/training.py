@@ -20,6 +20,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
+from tutor.composing.audit.reference import learn
 from tutor.composing.checkpoint import WEIGHTS, load_checkpoint, save_checkpoint
 from tutor.composing.corpus import Corpus, load_corpus, piece_of
 from tutor.composing.corpus_sources import SOURCES
@@ -228,8 +229,8 @@ def train(
     """Rebuild the composer in folder `out` from the corpora directory (None: music21's own corpus alone).
 
     With `start`, training goes on from those weights, and their history is kept before the new one's. Writes
-    `composer.pt`, `composer.curve.json` and `originality.npz` there; returns the metadata kept in the weights.
-    Raises ModelUnavailable when there is too little music.
+    `composer.pt`, `composer.curve.json`, `originality.npz` and what the audit measures with there; returns the metadata
+    kept in the weights. Raises ModelUnavailable when there is too little music.
     """
     peak = Plan.peak / 2 if start else Plan.peak  # what is learned already is not to be shaken off
     plan = plan or Plan(minutes=minutes, steps=steps, seed=seed, peak=peak)
@@ -251,8 +252,14 @@ def train(
         weights.with_suffix(".curve.json").write_text(json.dumps(metadata["curve"], indent=1) + "\n")
 
     Originality.over(training).save(out / INDEX.name)
+    learn(corpus, out)
     fit(training, valid, plan, config, keep, say, before.model if before else None)
-    return _measured(weights, training, corpus.split("test"), say)
+    return _measured(weights, corpus, say)
+
+
+def learn_audit(corpora: Path | None, out: Path, cache: Path = Path("var/corpus")) -> None:
+    """Make only what the audit measures with, in folder `out`: the recogniser of styles and the reference counts."""
+    learn(load_corpus(corpora, cache), out)
 
 
 def _after(earlier: Sequence[dict[str, float]], curve: Sequence[dict[str, float]]) -> list[dict[str, float]]:
@@ -263,13 +270,14 @@ def _after(earlier: Sequence[dict[str, float]], curve: Sequence[dict[str, float]
     return [point | {name: point[name] + earlier[-1][name] for name in counted} for point in curve]
 
 
-def _measured(weights: Path, training: Sequence[Melody], test: Sequence[Melody], say: Callable[[str], None]) -> dict:
+def _measured(weights: Path, corpus: Corpus, say: Callable[[str], None]) -> dict:
     """Measure the best weights on music never seen, and keep the figures with them."""
     from tutor.composing.likelihood import compare
 
+    test = corpus.split("test")
     best = load_checkpoint(weights)
     if test:
-        best.metadata["held_out"] = compare(best.model, training, test)
+        best.metadata["held_out"] = compare(best.model, corpus.split("train"), corpus.split("valid"), test)
         say(json.dumps(best.metadata["held_out"]))
         save_checkpoint(weights, best.model, best.metadata)
     return best.metadata

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.tutor.checker import violations
+from tutor.composing.audit.checker import violations
 from tutor.composing.compose import Composition, compose, compose_many, with_defaults
 from tutor.composing.request import ComposeRequest
 from tutor.composing.styles import STYLES

@@ -1,37 +1,76 @@
-"""The baseline: probabilities that add up, and that learn."""
+"""The baselines: probabilities that add up, that learn, and that copy what has just been heard."""
 
-from random import Random
+from dataclasses import replace
+from math import exp
 
+import numpy as np
 import pytest
 
 from tests.tutor.composing.test_corpus import OTHER, REEL
-from tutor.composing.ngram import NGram
+from tutor.composing.ngram import Copying, NGram, nll
 from tutor.composing.vocabulary import PREFIX_LENGTH, SIZE
-from tutor.composing.windows import sample_of
+from tutor.composing.windows import Sample, sample_of
+
+TUNE = sample_of(REEL)
+TWICE = sample_of(replace(OTHER, bars=OTHER.bars * 2))
 
 
 @pytest.fixture(scope="module")
 def model():
-    return NGram().learn([sample_of(REEL)])
+    return NGram().learn([TUNE])
+
+
+def next_tokens(sample, at):
+    """The sample up to a place, followed by each token there is."""
+    ends = np.arange(SIZE, dtype=np.uint8)
+    return [Sample(np.append(sample.tokens[:at], end), sample.features[: at + 1]) for end in ends]
 
 
 @pytest.mark.parametrize("at", [PREFIX_LENGTH, PREFIX_LENGTH + 1, PREFIX_LENGTH + 9])
 def test_the_probabilities_of_all_tokens_add_up_to_one(model, at):
-    tokens = sample_of(REEL).tokens.tolist()
-    total = sum(model.probability([*tokens[:at], token], at) for token in range(SIZE))
+    total = sum(model.probabilities([one])[-1] for one in next_tokens(TUNE, at))
     assert total == pytest.approx(1.0)
 
 
+def test_those_of_copying_do_too(model):
+    copying, at = Copying(model).fit([TWICE]), len(TWICE.tokens) - 8
+    assert sum(copying.probabilities([one])[-1] for one in next_tokens(TWICE, at)) == pytest.approx(1.0)
+
+
+def test_counts_are_interpolated_as_witten_and_bell_did():
+    tokens = np.array([*TUNE.tokens[:PREFIX_LENGTH], 1, 1, 2, 1], np.uint8)
+    model = NGram(2).learn([Sample(tokens, TUNE.features[: len(tokens)])])
+    empty = (3 + 2 * 1 / SIZE) / (4 + 2)
+    headed = (3 + 2 * empty) / (4 + 2)
+    after_one = (1 + 2 * headed) / (2 + 2)
+    found = model.probabilities([Sample(tokens[: PREFIX_LENGTH + 2], TUNE.features)])
+    assert found[-1] == pytest.approx(after_one)
+
+
 def test_what_was_never_seen_is_possible(model):
-    tokens = [Random(1).randrange(SIZE) for _ in range(20)]
-    assert all(model.probability(tokens, at) > 0 for at in range(PREFIX_LENGTH, 20))
+    assert (model.probabilities(next_tokens(TUNE, PREFIX_LENGTH + 20)) > 0).all()
 
 
 def test_the_tune_it_learned_is_likelier_than_another(model):
-    assert model.nll_per_note([sample_of(REEL)]) < 0.5 * model.nll_per_note([sample_of(OTHER)])
+    assert model.nll_per_note([TUNE]) < 0.5 * model.nll_per_note([sample_of(OTHER)])
+
+
+def test_samples_are_judged_each_for_itself(model):
+    both = model.probabilities([TUNE, TWICE])
+    alone = [model.probabilities([TUNE]), model.probabilities([TWICE])]
+    assert np.allclose(both, np.concatenate(alone))
 
 
 def test_a_longer_context_predicts_a_learned_tune_better():
-    samples = [sample_of(REEL)]
-    short, long = NGram(2).learn(samples), NGram(5).learn(samples)
-    assert long.nll_per_note(samples) < short.nll_per_note(samples)
+    short, long = NGram(2).learn([TUNE]), NGram(5).learn([TUNE])
+    assert long.nll_per_note([TUNE]) < short.nll_per_note([TUNE])
+
+
+def test_copying_foretells_a_tune_that_comes_back(model):
+    copying = Copying(model).fit([TWICE])
+    assert copying.nll_per_note([TWICE]) < 0.7 * model.nll_per_note([TWICE])
+    assert (copying.probabilities([TWICE])[:3] == model.probabilities([TWICE])[:3]).all(), "nothing was heard before"
+
+
+def test_likelihood_is_told_in_nats_per_note():
+    assert nll(np.full(TUNE.notes, exp(-2)), [TUNE]) == pytest.approx(2.0)

@@ -12,8 +12,6 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
 
-import music21
-
 SPANS = {1: 5, 2: 7, 3: 8, 4: 9, 5: 10, 6: 11, 7: 12, 8: 15}  # widest range as a generic interval
 WIDEST_LEAP = {1: 3, 2: 5, 3: 5, 4: 8, 5: 8, 6: 8, 7: 8, 8: 15}
 SHORTEST = {1: Fraction(1, 2), 2: Fraction(1, 2), 3: Fraction(1, 2), 4: Fraction(1, 4), 5: Fraction(1, 4)}
@@ -24,16 +22,31 @@ PITCH = re.compile(r"^([A-Ga-g])(##|#|bb|b|-)?(\d)$")
 
 def violations(xml: bytes, request: dict[str, Any], quotas: dict[str, int] | None = None) -> list[str]:
     """Everything in which a MusicXML file breaks its request (`key`, `meter`, `bars`, `level`, `range`, `skills`)."""
-    score = music21.converter.parseData(xml, format="musicxml")
-    part = score.parts[0]
+    return [*broken_promises(xml, request, quotas), *above_level(xml, request)]
+
+
+def broken_promises(xml: bytes, request: dict[str, Any], quotas: dict[str, int] | None = None) -> list[str]:
+    """What a file breaks but for its level: note ids, bars, metre, signature, ending, range, and `quotas` of skills."""
+    part = _part(xml)
     return [
         *_ids(xml),
         *_frame(part, request),
         *_ending(part, request),
         *_compass(part, request),
-        *_level(part, request),
         *_quotas(part, request, quotas or {}),
     ]
+
+
+def above_level(xml: bytes, request: dict[str, Any]) -> list[str]:
+    """What a file asks of its reader beyond the request's level."""
+    return list(_level(_part(xml), request))
+
+
+def _part(xml: bytes) -> Any:
+    import music21
+
+    score: Any = music21.converter.parseData(xml, format="musicxml")
+    return score.parts[0]
 
 
 def _ids(xml: bytes) -> Iterator[str]:
@@ -95,6 +108,8 @@ def _chain_back(part: Any, last: Any) -> list[Any]:
 
 
 def _compass(part: Any, request: dict[str, Any]) -> Iterator[str]:
+    import music21
+
     if not request.get("range"):
         return
     low, high = (music21.pitch.Pitch(_spelled(text)) for text in re.split(r"(?<=\d)\s*-\s*", request["range"]))
@@ -110,6 +125,8 @@ def _spelled(text: str) -> str:
 
 
 def _level(part: Any, request: dict[str, Any]) -> Iterator[str]:
+    import music21
+
     level, notes = request["level"], _sounding(part)
     heights = [n.pitch.diatonicNoteNum for n in notes]
     if max(heights) - min(heights) + 1 > SPANS[level]:
@@ -143,6 +160,8 @@ def _interval_problem(interval: Any, level: int) -> Iterator[str]:
 
 
 def _alterations(notes: list[Any], request: dict[str, Any]) -> Iterator[str]:
+    import music21
+
     signature = music21.key.KeySignature(sharps(request["key"]))
     level, (tonic, mode) = request["level"], request["key"].split()
     seventh = music21.pitch.Pitch(_spelled(tonic.replace("-", "b") + "4")).transpose("M7").name
@@ -185,6 +204,8 @@ def _quotas(part: Any, request: dict[str, Any], quotas: dict[str, int]) -> Itera
 
 def count_skill(part: Any, name: str, request: dict[str, Any]) -> int | None:
     """How often a part shows a skill, by music21's own reading; None for a skill that is not counted here."""
+    import music21
+
     notes = _sounding(part)
     pairs = [music21.interval.Interval(a.pitch, b.pitch) for a, b in itertools.pairwise(notes)]
     names = {"third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "octave": 8, "tenth": 10}
@@ -221,11 +242,15 @@ def _ties_over(part: Any) -> int:
 
 
 def _signed(notes: list[Any], request: dict[str, Any], sign: int) -> int:
+    import music21
+
     altered = {p.name for p in music21.key.KeySignature(sharps(request["key"])).alteredPitches}
     return sum(n.pitch.name in altered and n.pitch.accidental.alter == sign for n in notes if n.pitch.accidental)
 
 
 def _leading(notes: list[Any], request: dict[str, Any]) -> int:
+    import music21
+
     tonic = music21.pitch.Pitch(_spelled(request["key"].split()[0].replace("-", "b") + "4"))
     seventh = tonic.transpose("M7").name
     return sum(
