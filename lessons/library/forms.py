@@ -178,26 +178,5 @@ def initial_from(request: dict[str, Any], count: int = 3) -> dict[str, Any]:
     return values
 
 
-class BarsForm(forms.Form):
-    """Which bars to recompose."""
-
-    first = forms.IntegerField(label="From bar", min_value=1)
-    last = forms.IntegerField(label="to bar", min_value=1)
-    seed = forms.IntegerField(min_value=0, max_value=2**31 - 1, required=False, widget=forms.HiddenInput)
-
-    def __init__(self, bars: int, *args: Any, **kwargs: Any) -> None:
-        self.bars = bars
-        super().__init__(*args, **kwargs)
-        for name in ("first", "last"):
-            self.fields[name].widget.attrs["max"] = bars
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
-        first, last = data.get("first"), data.get("last")
-        if first and last and not 1 <= first <= last <= self.bars:
-            raise ValidationError(f"Choose bars between 1 and {self.bars}, the first not after the last.")
-        return data
-
-
 class TitleForm(forms.Form):
     title = forms.CharField(max_length=120)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import json
 import tempfile
 import uuid
 from dataclasses import replace
@@ -16,12 +18,13 @@ from lessons.work import report
 from tutor.composing.request import ComposeRequest
 
 WIDE, NARROW = 1000, 440
+NEW_PIECES = ("more", "easier", "harder", "over", "continue")  # changes after which a piece has a name of its own
 
 
 def make_candidates(job: CompositionJob) -> None:
     """Compose what the job asks for. A job that was interrupted goes on where it stopped."""
-    if job.kind == CompositionJob.Kind.VARY:
-        _vary(job)
+    if job.kind == CompositionJob.Kind.CHANGE:
+        _change(job)
         return
     from tutor.composing.compose import compose
 
@@ -36,24 +39,35 @@ def _share(done: int, total: int) -> int:
     return max(5, round(100 * done / total))
 
 
-def _vary(job: CompositionJob) -> None:
-    from tutor.composing.vary import vary
+def _change(job: CompositionJob) -> None:
+    """Make the version that is wanted; a second delivery finds it there."""
+    from tutor.composing.change import KINDS, Wish, change
 
-    source = job.source
-    assert source is not None
-    assert job.first_bar is not None
-    assert job.last_bar is not None
     if job.candidates.exists():
         return
-    bars = (job.first_bar, job.last_bar)
-    report(job, f"recomposing bars {bars[0]} to {bars[1]}", 20)
-    score = vary(read(source), bars, job.seed)
-    request = ComposeRequest.from_dict(source.request)
-    made = store(job, 0, score, request, {}, {**source.provenance, "recomposed_bars": f"{bars[0]}-{bars[1]}"})
-    made.parent, made.seed = source, job.seed
-    made.varied_bars = f"{bars[0]}-{bars[1]}" if bars[0] != bars[1] else str(bars[0])
-    made.title = source.title
-    made.save(update_fields=["parent", "seed", "varied_bars", "title"])
+    wish = Wish.from_dict(job.change)
+    report(job, KINDS[wish.kind].about, 20)
+    made = change(_parent_score(job), wish)
+    report(job, "engraving it", 80)
+    about = made.provenance["changes"][-1]["about"]
+    row = store(job, 0, made.score, made.request, made.originality, made.provenance)
+    row.parent, row.seed = job.source, wish.seed
+    row.change = {"kind": wish.kind, "about": about, "by": str(job.owner)}
+    if job.source is not None and wish.kind not in NEW_PIECES:
+        row.title = job.source.title
+    row.save(update_fields=["parent", "seed", "change", "title"])
+
+
+def _parent_score(job: CompositionJob) -> Any:
+    """The exercise that is changed, or the opening that somebody handed in."""
+    from tutor.music.musicxml import score_from_bytes
+
+    if job.source is not None:
+        return read(job.source)
+    opening = job.change["opening"]
+    score = score_from_bytes(base64.b64decode(opening["data"]), opening["name"])
+    wished = json.dumps({**job.request, "key": score.key.name, "meter": score.meter.name})
+    return replace(score, metadata=(("request", wished), ("style", job.request["style"])))
 
 
 @transaction.atomic

@@ -13,14 +13,15 @@ from lessons.work import Work
 
 
 class CompositionJob(Work):
-    """One wish for music: new candidates, or another version of some bars of an exercise.
+    """One wish for music: new candidates, or another version of an exercise.
 
+    `change` is a `tutor.composing.change.Wish` as JSON; with an "opening", the MusicXML it goes on from.
     `keep` makes the first candidate a kept exercise at once (a remedy for a student; an assignment's versions).
     """
 
     class Kind(models.TextChoices):
         COMPOSE = "compose", "compose"
-        VARY = "vary", "recompose bars"
+        CHANGE = "change", "change an exercise"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="jobs")
@@ -29,8 +30,7 @@ class CompositionJob(Work):
     count = models.PositiveSmallIntegerField(default=3)
     keep = models.BooleanField(default=False)
     source = models.ForeignKey("Exercise", null=True, blank=True, on_delete=models.CASCADE, related_name="variations")
-    first_bar = models.PositiveSmallIntegerField(null=True, blank=True)
-    last_bar = models.PositiveSmallIntegerField(null=True, blank=True)
+    change = models.JSONField(default=dict, blank=True)
     seed = models.BigIntegerField(default=0)
     created = models.DateTimeField(default=timezone.now)
 
@@ -51,7 +51,7 @@ class Exercise(models.Model):
     position = models.PositiveSmallIntegerField(default=0)
     kept = models.BooleanField(default=False)
     parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="children")
-    varied_bars = models.CharField(max_length=20, blank=True)
+    change = models.JSONField(default=dict, blank=True)  # {"kind", "about", "by"}: what made it out of its parent
 
     title = models.CharField(max_length=120)
     request = models.JSONField(default=dict)

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db.models import Count, QuerySet
 
 from lessons.library.models import CompositionJob, Exercise
 from lessons.people.models import User
+from tutor.composing.credits import credits_of
+from tutor.composing.styles import STYLES
 
+_TOLD_APART = ("style", "style2", "blend", "seed", "skills")  # of a request, where it is told in words
 LARGE = ("musicxml", "timeline", "svg_narrow", "originality", "provenance")
 
 
@@ -33,7 +38,9 @@ def candidates(job: CompositionJob, after: int = 0) -> list[Exercise]:
 
 def versions(exercise: Exercise) -> list[Exercise]:
     """All versions of an exercise, oldest first: its ancestors, itself, and what was made from any of them."""
-    light = Exercise.objects.filter(owner_id=exercise.owner_id).only("pk", "title", "parent", "varied_bars", "created")
+    light = Exercise.objects.filter(owner_id=exercise.owner_id).only(
+        "pk", "title", "parent", "change", "kept", "created"
+    )
     family = {exercise.pk}
     related = list(light.filter(parent__isnull=False)) + list(light.filter(children__isnull=False).distinct())
     rows = {row.pk: row for row in related}
@@ -45,3 +52,50 @@ def versions(exercise: Exercise) -> list[Exercise]:
                 family |= {row.pk} | ({row.parent_id} if row.parent_id else set())
         grown = len(family) > before
     return sorted((rows[pk] for pk in family if pk in rows), key=lambda row: row.pk)
+
+
+def changed_notes(version: Exercise, before: Exercise) -> tuple[list[str], list[int]]:
+    """Ids of the notes of `version` that `before` does not have where they stand, and the bars in which they differ."""
+    mine, theirs = (_placed(exercise.timeline) for exercise in (version, before))
+    fresh = [note_id for place, note_id in mine.items() if place not in theirs]
+    bars = {place[0] for place in mine.keys() ^ theirs.keys()}
+    return fresh, sorted(bars)
+
+
+def _placed(timeline: dict[str, Any]) -> dict[tuple[Any, ...], str]:
+    """(bar, onset in the bar, duration, pitch) of every note -> its id."""
+    starts = {bar["number"]: bar["onset"] for bar in timeline.get("bars", [])}
+    return {
+        (n["bar"], round(n["onset"] - starts.get(n["bar"], 0.0), 4), n["duration"], n["midi"]): n["id"]
+        for n in timeline.get("notes", [])
+    }
+
+
+def made_from(exercise: Exercise, family: list[Exercise]) -> dict[str, Any]:
+    """How an exercise came to be: its styles with their corpora, model, request, originality and every change."""
+    wanted = exercise.request
+    names = [wanted.get("style"), wanted.get("style2") if wanted.get("blend") else None]
+    shares = [1 - float(wanted.get("blend") or 0), float(wanted.get("blend") or 0)]
+    styles = [
+        {"name": name, "about": STYLES[name].about, "kind": STYLES[name].kind, "share": round(100 * share),
+         "credits": credits_of(name)}
+        for name, share in zip(names, shares, strict=True) if name in STYLES
+    ]  # fmt: skip
+    asked = [(name.partition("_")[0], _plain(v)) for name, v in wanted.items() if v and name not in _TOLD_APART]
+    changes = [version.change for version in _line(exercise, family) if version.change]
+    return {"styles": styles, "asked": asked, "changes": changes, "nearest": exercise.originality}
+
+
+def _plain(value: Any) -> str:
+    return "yes" if value is True else f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def _line(exercise: Exercise, family: list[Exercise]) -> list[Exercise]:
+    """An exercise and its ancestors among its versions, oldest first."""
+    rows = {row.pk: row for row in family}
+    line: list[Exercise] = []
+    at: Exercise | None = rows.get(exercise.pk, exercise)
+    while at is not None and at not in line:
+        line.append(at)
+        at = rows.get(at.parent_id) if at.parent_id else None
+    return line[::-1]

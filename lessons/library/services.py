@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import base64
 import math
 import secrets
 from datetime import timedelta
+from typing import Any
 
 from django.db import transaction
 from django.dispatch import Signal
@@ -16,6 +18,7 @@ from lessons.library.words import sentence
 from lessons.people.models import User
 from lessons.work import Status, claim, enqueue, finish, guarded
 from lessons.work import requeue_stale as requeue
+from tutor.composing.change import Wish
 from tutor.composing.feasibility import check
 from tutor.composing.request import ComposeRequest
 from tutor.errors import EtudeError
@@ -57,19 +60,32 @@ def queue_composition(
 
 
 @transaction.atomic
-def queue_variation(owner: User, exercise: Exercise, first_bar: int, last_bar: int, seed: int) -> CompositionJob:
-    """Ask for a new version of an exercise with only these bars recomposed; ValueError when it has no such bars."""
-    if not 1 <= first_bar <= last_bar <= exercise.bars:
+def queue_change(owner: User, exercise: Exercise, wish: Wish) -> CompositionJob:
+    """Ask for a new version of an exercise, changed in one way; ValueError for bars that it does not have."""
+    if wish.bars and not 1 <= wish.bars[0] <= wish.bars[1] <= exercise.bars:
         raise ValueError(f"Choose bars between 1 and {exercise.bars}, the first not after the last.")
+    return _queue_change(owner, exercise.request, wish.to_dict(), exercise)
+
+
+@transaction.atomic
+def queue_opening(owner: User, request: ComposeRequest, bars: int, name: str, data: bytes) -> CompositionJob:
+    """Ask for a piece of `bars` bars that goes on from the score in a file, which the worker will read."""
+    opening = {"name": name[-60:], "data": base64.b64encode(data).decode()}
+    wish = Wish("continue", request.seed, value=str(bars)).to_dict()
+    return _queue_change(owner, request.to_dict(), {**wish, "opening": opening}, None)
+
+
+def _queue_change(
+    owner: User, request: dict[str, Any], change: dict[str, Any], source: Exercise | None
+) -> CompositionJob:
     _not_too_many(owner)
     job = CompositionJob.objects.create(
         owner=owner,
-        kind=CompositionJob.Kind.VARY,
-        request=exercise.request,
-        source=exercise,
-        first_bar=first_bar,
-        last_bar=last_bar,
-        seed=seed,
+        kind=CompositionJob.Kind.CHANGE,
+        request=request,
+        source=source,
+        change=change,
+        seed=change.get("seed", 0),
         count=1,
     )
     _knock(job)
@@ -170,10 +186,11 @@ def requeue_stale() -> None:
 
 
 def _forget_old() -> None:
-    """Sounds can be made again, and candidates nobody kept are not missed."""
+    """Sounds can be made again, and candidates nobody kept are not missed; the versions of kept pieces are."""
     now = timezone.now()
     for sound in Rendering.objects.filter(status=Status.DONE, created__lt=now - FORGET_SOUNDS_AFTER)[:50]:
         sound.delete()
     old = Exercise.objects.filter(kept=False, created__lt=now - FORGET_CANDIDATES_AFTER)
-    for exercise in old.filter(takes=None, pieces=None).only("pk")[:50]:
+    alone = old.filter(takes=None, pieces=None, children=None).exclude(parent__kept=True)
+    for exercise in alone.only("pk")[:50]:
         delete_exercise(exercise)

@@ -15,14 +15,17 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from lessons.library import queries, services, sound
-from lessons.library.forms import BarsForm, ComposeForm, TitleForm, initial_from
+from lessons.library.changing import ChangeForm, OpeningForm, missing_skills, same_mode_keys
+from lessons.library.forms import ComposeForm, TitleForm, initial_from
 from lessons.library.models import CompositionJob, Exercise
 from lessons.library.words import sentence
 from lessons.people import access
 from lessons.people.access import person, signed_in
 from lessons.work import Status
+from tutor.composing.change import KINDS
 from tutor.composing.request import ComposeRequest
 from tutor.errors import EtudeError
+from tutor.music.harmonising import PALETTES
 
 PAGE = 24
 
@@ -79,8 +82,9 @@ def job(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The form as it was sent, and the candidates as they come."""
     made = access.job(person(request), pk)
     context = {"job": made, "candidates": queries.candidates(made)}
-    if made.kind == CompositionJob.Kind.VARY:
-        return render(request, "library/variation.html", context)
+    if made.kind == CompositionJob.Kind.CHANGE:
+        about = KINDS[made.change["kind"]].about
+        return render(request, "library/variation.html", {**context, "about": about, "wish": made.change})
     values = initial_from(made.request, made.count)
     values.pop("seed", None)
     return render(request, "library/compose.html", {**context, "form": ComposeForm(initial=values)})
@@ -104,10 +108,15 @@ def exercise(request: HttpRequest, pk: int) -> HttpResponse:
     """One exercise of one's own: its music, its versions, and what can be done with it."""
     user = person(request)
     found = access.own_exercise(user, pk)
+    family = queries.versions(found)
     context = {
         "exercise": found,
-        "versions": queries.versions(found),
-        "bars": BarsForm(found.bars, initial={"first": max(1, found.bars - 3), "last": found.bars}),
+        "versions": family,
+        "made": queries.made_from(found, family),
+        "keys": same_mode_keys(found),
+        "skills": missing_skills(found),
+        "palettes": PALETTES,
+        "first_bar": max(1, found.bars - 3),
         "classrooms": access.classrooms(user).filter(archived=False) if user.is_teacher else [],
         "assignments": found.assignments.select_related("classroom").distinct(),
     }
@@ -147,16 +156,49 @@ def more(request: HttpRequest, pk: int) -> HttpResponse:
 
 @signed_in
 @require_POST
-def vary(request: HttpRequest, pk: int) -> HttpResponse:
-    """Recompose some bars; the rest stays note for note."""
+def change(request: HttpRequest, pk: int) -> HttpResponse:
+    """A new version, changed in one way; the exercise itself stays as it is."""
     user = person(request)
     found = access.own_exercise(user, pk)
-    form = BarsForm(found.bars, request.POST)
+    form = ChangeForm(found, request.POST)
     if not form.is_valid():
-        messages.error(request, " ".join(str(e) for errors in form.errors.values() for e in errors))
+        messages.error(request, form.problems())
         return redirect("library:exercise", found.pk)
-    first, last = form.cleaned_data["first"], form.cleaned_data["last"]
-    return _queued(request, found, lambda: services.queue_variation(user, found, first, last, services.fresh_seed()))
+    return _queued(request, found, lambda: services.queue_change(user, found, form.wish(services.fresh_seed())))
+
+
+@signed_in
+@require_safe
+def compare(request: HttpRequest, pk: int) -> HttpResponse:
+    """A version beside the one it was made from, and what differs."""
+    found = access.own_exercise(person(request), pk)
+    if found.parent is None:
+        raise Http404
+    notes, bars = queries.changed_notes(found, found.parent)
+    context = {"exercise": found, "before": found.parent, "bars": bars, "versions": queries.versions(found)}
+    ids = [f"{prefix}{note}" for prefix in (found.id_prefix, found.narrow_prefix) for note in notes]
+    return render(request, "library/compare.html", {**context, "changed_ids": ids})
+
+
+@signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def opening(request: HttpRequest) -> HttpResponse:
+    """A piece that goes on from one's own first bars."""
+    user = person(request)
+    form = OpeningForm(request.POST or None, request.FILES or None, initial={"instrument": user.instrument or "violin"})
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        wanted = ComposeRequest(
+            style=data["style"], level=data["level"], instrument=data["instrument"], seed=services.fresh_seed()
+        )
+        upload = data["score"]
+        try:
+            made = services.queue_opening(user, wanted, data["bars"], upload.name, upload.read())
+        except EtudeError as error:
+            form.add_error(None, str(error))
+        else:
+            return redirect("library:job", made.pk)
+    return render(request, "library/opening.html", {"form": form}, status=422 if form.is_bound else 200)
 
 
 def _queued(request: HttpRequest, back: Exercise, queue: Any) -> HttpResponse:

@@ -42,7 +42,9 @@ TABLE = {
     "library:keep":               ("POST", 302, 404, 404, 404, 302),
     "library:rename":             ("POST", 302, 404, 404, 404, 302),
     "library:more":               ("POST", 302, 404, 404, 404, 302),
-    "library:vary":               ("POST", 302, 404, 404, 404, 302),
+    "library:change":             ("POST", 302, 404, 404, 404, 302),
+    "library:compare":            ("GET",  302, 404, 404, 404, 200),
+    "library:opening":            ("GET",  302, 200, 200, 200, 200),
     "library:delete":             ("POST", 302, 404, 404, 404, 302),
     "library:musicxml":           ("GET",  302, 200, 200, 404, 200),
     "library:sound":              ("GET",  302, 200, 200, 404, 200),
@@ -116,6 +118,7 @@ class World:
     job: CompositionJob
     comment: Comment
     override: Override
+    version: Exercise
 
     def path(self, name: str) -> str:
         place = {"pk": self.cast.classroom.pk, "student_pk": self.cast.student.pk}
@@ -125,6 +128,7 @@ class World:
             "library:job": {"pk": self.job.pk},
             "library:job_status": {"pk": self.job.pk},
             "library:sound_audio": {"pk": self.sound.pk},
+            "library:compare": {"pk": self.version.pk},
             "teaching:delete_comment": {"pk": self.comment.pk},
             "teaching:take_back": {"pk": self.override.pk},
             "teaching:regression_cases": {"pk": self.cast.classroom.pk},
@@ -143,7 +147,8 @@ class World:
             (("library:", "practice:"), {"pk": self.exercise.pk}),
         ]
         without = ("people:", "operations:", "teaching:home", "teaching:concept", "teaching:new", "library:list",
-                   "library:compose", "practice:today", "practice:progress", "practice:recommended")  # fmt: skip
+                   "library:compose", "library:opening", "practice:today", "practice:progress",
+                   "practice:recommended")  # fmt: skip
         if name in special:
             return reverse(name, kwargs=special[name])
         if name == "teaching:assign" or name.startswith(without):
@@ -158,11 +163,12 @@ def world(
     take = make_take(cast.student, assignment=assignment, wrong=("n14",), audio=b"RIFF....WAVE")
     job = CompositionJob.objects.create(owner=cast.teacher, request=exercise.request, status=Status.DONE)
     make_exercise(job=job)
+    version = make_exercise(parent=exercise, change={"kind": "bars", "about": "bars 1 to 2 composed anew"})
     sound = Rendering.objects.create(exercise=exercise, tempo_bpm=96.0, status=Status.DONE)
     sound.file.save("sound.flac", take.audio.file)
     comment = Comment.objects.create(take=take, author=cast.teacher, text="Mind the F sharp.")
     override = Override.objects.create(take=take, note="n14", author=cast.teacher)
-    return World(cast, exercise, assignment, take, sound, job, comment, override)
+    return World(cast, exercise, assignment, take, sound, job, comment, override, version)
 
 
 @pytest.mark.parametrize("name", TABLE)
@@ -173,7 +179,7 @@ def test_everyone_gets_what_the_table_says(world: World, name: str) -> None:
     for who in PEOPLE:
         browser = world.cast.sign_in(who)
         with transaction.atomic():  # what one person does to the world is undone before the next one comes
-            data = {"text": "Well done.", "title": "New", "first": "1", "last": "2"}
+            data = {"text": "Well done.", "title": "New", "first": "1", "last": "2", "kind": "bars"}
             response = browser.get(path) if method == "GET" else browser.post(path, data)
             transaction.set_rollback(True)
         answers.append(response.status_code)

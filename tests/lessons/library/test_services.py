@@ -11,11 +11,10 @@ from django.utils import timezone
 
 from lessons.library import making, services
 from lessons.library.models import CompositionJob, Exercise, Rendering
-from lessons.library.queries import versions
 from lessons.work import Status
 from tests.lessons.conftest import REQUEST, Cast, a_score
 from tutor.composing.request import ComposeRequest
-from tutor.errors import EtudeError, RequestImpossible
+from tutor.errors import RequestImpossible
 
 
 class Made:
@@ -108,33 +107,6 @@ def test_one_person_cannot_fill_the_queue(cast: Cast) -> None:
     with pytest.raises(services.TooMuchAtOnce, match="still waiting"):
         services.queue_composition(cast.teacher, REQUEST)
     services.queue_composition(cast.outsider, REQUEST)
-
-
-def test_recomposing_some_bars_makes_a_new_version_and_keeps_the_old_one(
-    cast: Cast, exercise: Exercise, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    asked = []
-    monkeypatch.setattr(
-        "tutor.composing.vary.vary", lambda score, bars, seed: asked.append((bars, seed)) or score, raising=False
-    )
-    job = services.queue_variation(cast.teacher, exercise, 2, 3, seed=5)
-    services.compose_job(str(job.pk))
-    version = job.candidates.get()
-    assert asked == [((2, 3), 5)]
-    assert (version.parent, version.varied_bars, version.title) == (exercise, "2-3", exercise.title)
-    assert [row.pk for row in versions(version)] == [exercise.pk, version.pk]
-    assert [row.pk for row in versions(exercise)] == [exercise.pk, version.pk]
-
-
-@pytest.mark.parametrize(("first", "last"), [(0, 2), (3, 2), (4, 5)])
-def test_bars_that_are_not_there_cannot_be_recomposed(cast: Cast, exercise: Exercise, first: int, last: int) -> None:
-    with pytest.raises(ValueError, match="between 1 and 4"):
-        services.queue_variation(cast.teacher, exercise, first, last, seed=1)
-
-
-def test_what_was_played_or_assigned_is_not_deleted(exercise: Exercise, assignment: Any) -> None:
-    with pytest.raises(EtudeError, match="assigned or played"):
-        services.delete_exercise(exercise)
 
 
 def test_candidates_nobody_keeps_are_forgotten_after_a_week(make_exercise: Callable[..., Exercise]) -> None:
