@@ -50,6 +50,7 @@ def _composer(options: argparse.Namespace) -> tuple[dict[str, Any], str]:
 
     if options.corpora is not None and not options.corpora.is_dir():
         raise ValueError(f"--corpora '{options.corpora}' is not a folder")
+    where = whereabouts(vars(options))
     result = evaluate_composer(
         requests=options.requests,
         seeds=options.seeds,
@@ -62,4 +63,4 @@ def _composer(options: argparse.Namespace) -> tuple[dict[str, Any], str]:
     if options.card and curve:
         picture = options.card.with_name(f"{options.card.stem}-curve.svg")
         picture.write_text(curve_svg(curve), encoding="utf-8")
-    return result, model_card(result, whereabouts(result["options"]), picture.name if picture else None)
+    return result, model_card(result, where, picture.name if picture else None)

@@ -22,24 +22,22 @@ PITCH = re.compile(r"^([A-Ga-g])(##|#|bb|b|-)?(\d)$")
 
 def violations(xml: bytes, request: dict[str, Any], quotas: dict[str, int] | None = None) -> list[str]:
     """Everything in which a MusicXML file breaks its request (`key`, `meter`, `bars`, `level`, `range`, `skills`)."""
-    return [*broken_promises(xml, request, quotas), *above_level(xml, request)]
+    broken, above = faults(xml, request, quotas)
+    return [*broken, *above]
 
 
-def broken_promises(xml: bytes, request: dict[str, Any], quotas: dict[str, int] | None = None) -> list[str]:
-    """What a file breaks but for its level: note ids, bars, metre, signature, ending, range, and `quotas` of skills."""
+def faults(xml: bytes, request: dict[str, Any], quotas: dict[str, int] | None = None) -> tuple[list[str], list[str]]:
+    """(what a file breaks of its note ids, bars, metre, signature, ending, range and `quotas` of skills; what it asks
+    of its reader beyond the request's level)."""
     part = _part(xml)
-    return [
+    broken = [
         *_ids(xml),
         *_frame(part, request),
         *_ending(part, request),
         *_compass(part, request),
         *_quotas(part, request, quotas or {}),
     ]
-
-
-def above_level(xml: bytes, request: dict[str, Any]) -> list[str]:
-    """What a file asks of its reader beyond the request's level."""
-    return list(_level(_part(xml), request))
+    return broken, list(_level(part, request))
 
 
 def _part(xml: bytes) -> Any:

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from itertools import pairwise
 from statistics import mean
 
+import numpy as np
+
 from tutor.music.score import Score
 
 
@@ -24,9 +26,10 @@ def difficulty(score: Score) -> float:
 
 def rank_correlation(pairs: Sequence[tuple[float, float]]) -> float:
     """Spearman's rank correlation, ties sharing their mean rank; 0 where one side never changes."""
-    from scipy.stats import spearmanr
+    ranks = np.array([_ranks(side) for side in zip(*pairs, strict=True)])
+    return float(np.corrcoef(ranks)[0, 1]) if ranks.std(1).all() else 0.0
 
-    first, second = zip(*pairs, strict=True)
-    if min(len(set(first)), len(set(second))) < 2:
-        return 0.0
-    return float(spearmanr(first, second).statistic)
+
+def _ranks(values: Sequence[float]) -> np.ndarray:
+    _, where, counts = np.unique(values, return_inverse=True, return_counts=True)
+    return (np.cumsum(counts) - (counts - 1) / 2)[where]

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from tutor.composing.audit.cadences import planned_cadences
-from tutor.composing.audit.checker import above_level, broken_promises, violations
+from tutor.composing.audit.checker import faults, violations
 from tutor.composing.audit.difficulty import difficulty, rank_correlation
 from tutor.composing.audit.exercises import Exercise
 from tutor.composing.audit.features import LAGS, counts, divergence, overlap, similarities
@@ -69,8 +69,9 @@ def levels(exercises: Sequence[Exercise]) -> dict[str, Any]:
     above, broken = [], []
     for exercise in exercises:
         xml, request = to_musicxml(exercise.made.score), exercise.made.request
-        above += above_level(xml, request.to_dict())
-        broken += broken_promises(xml, request.to_dict(), owed(request))
+        otherwise, over = faults(xml, request.to_dict(), owed(request))
+        above += over
+        broken += otherwise
     pairs = [(e.made.request.level, difficulty(e.made.score)) for e in exercises]
     return {
         "exercises": len(exercises),

@@ -11,7 +11,7 @@ from typing import Any
 
 
 def whereabouts(options: dict[str, Any], day: date | None = None) -> str:
-    """A sentence for the card: the command, the day (today when left out), the commit and the machine."""
+    """A sentence for the card: the command and its `options`, the day (default: today), the commit, the machine."""
     numbers = " ".join(f"--{name} {options[name]}" for name in ("requests", "seeds", "each", "seed"))
     corpora = " --corpora FOLDER" if options["corpora"] else ""
     return (

@@ -90,7 +90,13 @@ def test_difficulty_knows_more_notes_and_wider_leaps(exercises):
     score = exercises[0].made.score
     assert difficulty(spoilt(exercises[0]).made.score) > difficulty(score)
     assert difficulty(replace(score, tempo_bpm=2 * score.tempo_bpm)) > difficulty(score)
-    assert rank_correlation([(1, 1.0), (2, 5.0), (3, 6.0)]) == pytest.approx(1)
+
+
+def test_ranks_are_correlated_and_ties_share_theirs():
+    assert rank_correlation([(1, 1.0), (2, 5.0), (3, 600.0)]) == pytest.approx(1)
+    assert rank_correlation([(1, 9.0), (2, 5.0), (3, 1.0)]) == pytest.approx(-1)
+    assert rank_correlation([(1, 1.0), (1, 2.0), (2, 3.0), (2, 4.0)]) == pytest.approx(0.894, abs=1e-3)
+    assert rank_correlation([(1, 1.0), (1, 2.0)]) == 0
 
 
 def test_planned_cadences_are_found_and_missed(exercises):
