@@ -40,7 +40,7 @@ function setUpTheme() {
 const STYLES = {
   date: { day: "numeric", month: "long" },
   day: { weekday: "long", day: "numeric", month: "long" },
-  time: { hour: "numeric", minute: "2-digit" },
+  time: { hour: "2-digit", minute: "2-digit" },
 };
 
 /** A moment as the server writes it, so that nothing moves when the page wakes: "24 November, 13:53". */

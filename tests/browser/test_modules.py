@@ -252,6 +252,29 @@ def test_a_silence_breaks_the_pitch_curve(run: Run) -> None:
     assert [(round(start, 2), count) for start, count in lengths] == [(1.0, 2), (1.06, 2), (1.1, 2)]
 
 
+@pytest.mark.parametrize(
+    ("style", "said"),
+    [("datetime", "7 March, 09:05"), ("date", "7 March"), ("time", "09:05"), ("day", "Saturday 7 March")],
+)
+def test_times_are_written_as_the_server_writes_them(run: Run, style: str, said: str) -> None:
+    found = run(
+        "shell.js",
+        """document.documentElement.lang = "en-GB";
+           return m.localTime(new Date(2026, 2, 7, 9, 5), a, new Date(2026, 10, 1));""",
+        style,
+    )
+    assert found == said
+
+
+def test_a_time_of_another_year_names_it(run: Run) -> None:
+    found = run(
+        "shell.js",
+        """document.documentElement.lang = "en-GB";
+           return m.localTime(new Date(2025, 2, 7, 9, 5), "datetime", new Date(2026, 10, 1));""",
+    )
+    assert found == "7 March 2025, 09:05"
+
+
 @pytest.mark.parametrize(("key", "to"), [("ArrowRight", 0), ("ArrowLeft", 1), ("Home", 0), ("End", 2), ("x", None)])
 def test_arrow_keys_go_round_the_tabs(run: Run, key: str, to: int | None) -> None:
     assert run("tabs.js", "return m.neighbour(2, 3, a);", key) == to
