@@ -63,7 +63,9 @@ def folder(name: str, default: Path) -> Path:
     try:
         path.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise ImproperlyConfigured(f"{name}: the folder {path} cannot be made ({error.strerror}).") from None
+        raise ImproperlyConfigured(
+            f"{name}: the folder {path} cannot be made ({error.strerror}); name one you may write to."
+        ) from None
     return path
 
 
@@ -83,7 +85,12 @@ def secret_key(keep: Path) -> str:
         raise ImproperlyConfigured(
             f"The secret key cannot be kept in {keep} ({error.strerror}); set SECRET_KEY or ETUDE_VAR."
         ) from None
-    found = keep.read_text().strip()
+    try:
+        found = keep.read_text().strip()
+    except OSError as error:
+        raise ImproperlyConfigured(
+            f"The secret key in {keep} cannot be read ({error.strerror}); start as the account it belongs to."
+        ) from None
     if len(found) < SHORTEST_SECRET:
         raise ImproperlyConfigured(f"{keep} holds no usable secret; delete it and start again.")
     return found

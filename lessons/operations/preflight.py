@@ -6,6 +6,7 @@ import os
 import socket
 import tempfile
 from pathlib import Path
+from typing import Any
 
 from django.core.management.base import CommandError
 
@@ -37,6 +38,17 @@ def check_writable(folder: Path) -> None:
             f"Etude cannot write to {folder} ({os.strerror(error.errno or 0)}); "
             "give yourself write permission there or name another folder with ETUDE_VAR."
         ) from None
+
+
+def database_trouble(error: Exception, settings: dict[str, Any]) -> str:
+    """Why the database cannot be used, in one sentence. `settings`: Django's, of that connection."""
+    reason = str(error).strip().splitlines()[0].rstrip(".") if str(error).strip() else type(error).__name__
+    where = settings.get("HOST") or settings.get("NAME")
+    if "sqlite3" in settings.get("ENGINE", ""):
+        way = "give yourself write permission for that file and its folder, or name another folder with ETUDE_VAR"
+    else:
+        way = "see that the server runs and that DATABASE_URL names it, its user and its password rightly"
+    return f"The database at {where} cannot be used ({reason}); {way}."
 
 
 def check_weights() -> None:

@@ -13,13 +13,14 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
 from lessons.operations import addresses, certificates, preflight
 from lessons.operations.supervisor import Child, Supervisor
 
 WORKER_NICENESS = 5  # pages stay quick while takes are graded
 WEB_THREADS = 8
+ROOT_WARNING = "You're running the worker with superuser"  # said once, by us, in one line
 
 
 class Command(BaseCommand):
@@ -42,6 +43,8 @@ class Command(BaseCommand):
         supervisor = Supervisor(children(host, port, options["workers"], tls), self._environment(), self._say)
         signal.signal(signal.SIGTERM, supervisor.request_stop)
         signal.signal(signal.SIGINT, supervisor.request_stop)
+        if hasattr(os, "geteuid") and os.geteuid() == 0:
+            self._say("running as the administrator; an ordinary account is safer")
         supervisor.start()
         threading.Thread(target=self._welcome, args=(port, tls, first_start, options), daemon=True).start()
         supervisor.run()
@@ -49,10 +52,13 @@ class Command(BaseCommand):
 
     def _prepare_database(self) -> bool:
         """Bring the schema up to date; True when this is a new school."""
-        from django.db import connection
+        from django.db import DatabaseError, connection
 
-        first_start = "people_user" not in connection.introspection.table_names()
-        call_command("migrate", verbosity=0, interactive=False)
+        try:
+            first_start = "people_user" not in connection.introspection.table_names()
+            call_command("migrate", verbosity=0, interactive=False)
+        except DatabaseError as error:
+            raise CommandError(preflight.database_trouble(error, connection.settings_dict)) from None
         connection.close()
         return first_start
 
@@ -105,7 +111,8 @@ def children(host: str, port: int, workers: int, tls: certificates.Certificates 
 def worker_command(number: int) -> list[str]:
     """One process, one task at a time: killing it kills its work and nothing else."""
     return [
-        sys.executable, "-m", "celery", "--quiet", "-A", "lessons", "worker", "--pool", "solo", "--loglevel", "warning",
+        sys.executable, "-W", f"ignore:{ROOT_WARNING}", "-m", "celery", "--quiet", "-A", "lessons", "worker",
+        "--pool", "solo", "--loglevel", "warning",
         "--hostname", f"worker{number}@%h", "--without-gossip", "--without-mingle",
     ]  # fmt: skip
 
