@@ -8,6 +8,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.core.exceptions import ImproperlyConfigured
+from kombu import Exchange, Queue
 
 from lessons import environment as env
 
@@ -96,6 +97,9 @@ WHITENOISE_AUTOREFRESH = DEBUG
 # Work for the workers
 globals().update(env.broker(VAR_DIR / "broker"))
 CELERY_TASK_DEFAULT_QUEUE = "etude"
+CELERY_TASK_QUEUES = tuple(  # lessons/work.py says which is for what
+    Queue(name, Exchange("etude"), routing_key=name) for name in ("etude", "etude-patient")
+)
 CELERY_TASK_IGNORE_RESULT = True  # results live in the rows the tasks work on
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True

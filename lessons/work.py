@@ -18,6 +18,7 @@ from typing import Any, TypeVar
 from django.db import connection, models, transaction
 from django.utils import timezone
 
+QUEUE, PATIENT_QUEUE = "etude", "etude-patient"  # what somebody waits for, and what nobody does
 MAX_ATTEMPTS = 3
 HEARTBEAT_S = 2.0
 STALE_AFTER = timedelta(seconds=30)  # no heartbeat for so long: the worker is gone
@@ -49,6 +50,8 @@ class Work(models.Model):
     claimed_at = models.DateTimeField(null=True, blank=True)
     heartbeat = models.DateTimeField(null=True, blank=True)
     queued_at = models.DateTimeField(default=timezone.now)
+
+    patient = False  # whether nobody waits for it: see `enqueue`
 
     class Meta:
         abstract = True
@@ -122,15 +125,23 @@ def alive(row: Work) -> Iterator[None]:
         thread.join()
 
 
-def enqueue(task: Any, row: Work) -> None:
-    """Send the task once the row is committed. A broker that cannot be reached is knocked at again later."""
-    key = str(row.pk)
-    transaction.on_commit(lambda: _send(task, key))
+def enqueue(task: Any, row: Work, *, patient: bool = False) -> None:
+    """Send the task once the row is committed. A broker that cannot be reached is knocked at again later.
+
+    `patient` work has a queue of its own: workers take turns between the two, so that a take never waits behind a
+    whole class's music.
+    """
+    key, queue = str(row.pk), _queue(patient)
+    transaction.on_commit(lambda: _send(task, key, queue))
 
 
-def _send(task: Any, key: str) -> None:
+def _queue(patient: bool) -> str:
+    return PATIENT_QUEUE if patient else QUEUE
+
+
+def _send(task: Any, key: str, queue: str) -> None:
     try:
-        task.delay(key)
+        task.apply_async((key,), queue=queue)
     except Exception:
         log.exception("the queue could not be reached; %s will be sent again", task.name)
 
@@ -145,7 +156,7 @@ def requeue_stale(model: type[Work], task: Any) -> int:
     waiting = model._default_manager.filter(status=Status.QUEUED, queued_at__lt=now - KNOCK_AGAIN_AFTER)
     for row in waiting.defer(*_large(model)):
         if model._default_manager.filter(pk=row.pk, queued_at=row.queued_at).update(queued_at=now):
-            _send(task, str(row.pk))
+            _send(task, str(row.pk), _queue(row.patient))
             again += 1
     return again
 
@@ -156,7 +167,7 @@ def _put_back(row: Work, task: Any) -> int:
         values = {"status": Status.FAILED, "message": GAVE_UP}
     changed = _ours(row).filter(heartbeat=row.heartbeat).update(**values)
     if changed and values["status"] == Status.QUEUED:
-        _send(task, str(row.pk))
+        _send(task, str(row.pk), _queue(row.patient))
     return changed
 
 

@@ -29,6 +29,7 @@ class CompositionJob(Work):
     request = models.JSONField(default=dict)
     count = models.PositiveSmallIntegerField(default=3)
     keep = models.BooleanField(default=False)
+    patient = models.BooleanField(default=False)  # nobody waits for it: it lets others go first
     source = models.ForeignKey("Exercise", null=True, blank=True, on_delete=models.CASCADE, related_name="variations")
     change = models.JSONField(default=dict, blank=True)
     seed = models.BigIntegerField(default=0)

@@ -47,13 +47,19 @@ def queue_composition(
 ) -> CompositionJob:
     """Ask for `count` candidates; raise RequestImpossible when nothing can meet the request.
 
-    With `keep` the candidates are kept exercises as soon as they exist. Without `hurry` it may wait behind any number.
+    With `keep` the candidates are kept exercises as soon as they exist. Without `hurry` it may wait behind any number
+    and lets what people wait for go first.
     """
     check(request)
     if hurry:
         _not_too_many(owner)
     job = CompositionJob.objects.create(
-        owner=owner, request=request.to_dict(), count=max(1, min(count, MOST_CANDIDATES)), keep=keep, seed=request.seed
+        owner=owner,
+        request=request.to_dict(),
+        count=max(1, min(count, MOST_CANDIDATES)),
+        keep=keep,
+        seed=request.seed,
+        patient=not hurry,
     )
     _knock(job)
     return job
@@ -101,7 +107,7 @@ def _not_too_many(owner: User) -> None:
 def _knock(job: CompositionJob) -> None:
     from lessons.library.tasks import compose_job as task
 
-    enqueue(task, job)
+    enqueue(task, job, patient=job.patient)
 
 
 def compose_job(job_id: str) -> None:

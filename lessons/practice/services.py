@@ -157,7 +157,7 @@ def remark_classroom(classroom: Classroom) -> int:
     takes = Take.objects.filter(assignment__classroom=classroom, status=Status.DONE)
     pending = [take for take in takes.only("pk") if _reopen(take, classroom.strictness)]
     for take in pending:
-        enqueue(task, take)
+        enqueue(task, take, patient=True)
     return len(pending)
 
 

@@ -60,7 +60,7 @@ def school(settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> li
     }
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     sent: list[tuple[str, str]] = []
-    monkeypatch.setattr(work, "_send", lambda task, key: sent.append((task.name, key)))
+    monkeypatch.setattr(work, "_send", lambda task, key, queue: sent.append((task.name, key)))
     return sent
 
 

@@ -5,16 +5,21 @@ from __future__ import annotations
 import os
 import socket
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.utils import timezone
+from kombu import Connection
+from kombu.message import Message
 
 from lessons import work
 from lessons.library.models import CompositionJob
+from lessons.library.services import queue_composition
 from lessons.library.tasks import compose_job as task
 from lessons.work import Status
-from tests.lessons.conftest import Cast
+from tests.lessons.conftest import REQUEST, Cast
 
 A_DEAD_PROCESS = 2**22 + 1  # above the highest process id Linux gives
 
@@ -127,7 +132,33 @@ def test_a_queue_that_cannot_be_reached_does_not_break_the_page(monkeypatch: pyt
     class Broken:
         name = "library.compose_job"
 
-        def delay(self, key: str) -> None:
+        def apply_async(self, arguments: tuple[str, ...], *, queue: str) -> None:
             raise OSError("no broker")
 
-    work._send(Broken(), "1")
+    work._send(Broken(), "1", work.QUEUE)
+
+
+def test_what_somebody_waits_for_does_not_stand_behind_a_whole_class(tmp_path: Path) -> None:
+    options = {"data_folder_in": str(tmp_path), "data_folder_out": str(tmp_path), "control_folder": str(tmp_path / "c")}
+    served: list[str] = []
+
+    def serve(body: list[str], message: Message) -> None:
+        served.extend(body)
+        message.ack()
+
+    with Connection("filesystem://", transport_options=options) as broker, broker.Producer() as producer:
+        queues = settings.CELERY_TASK_QUEUES
+        for key, names in ((work.PATIENT_QUEUE, "abcde"), (work.QUEUE, "T")):
+            for name in names:
+                producer.publish([name], exchange=queues[0].exchange, routing_key=key, declare=queues)
+        with broker.Consumer(queues, callbacks=[serve], accept=["json"], prefetch_count=1):
+            for _ in range(6):
+                broker.drain_events(timeout=5)
+    assert sorted(served) == sorted("abcdeT")
+    assert "T" in served[:2]
+
+
+@pytest.mark.parametrize(("hurry", "patient"), [(True, False), (False, True)])
+def test_music_nobody_waits_for_lets_others_go_first(cast: Cast, hurry: bool, patient: bool) -> None:
+    made = queue_composition(cast.teacher, REQUEST, hurry=hurry)
+    assert made.patient is patient
