@@ -88,7 +88,7 @@ def store(
         job=job,
         position=position,
         kept=job.keep if job else True,
-        title=_own_title(job.owner if job else owner, score.title),
+        title=score.title[:100] if job and job.patient else _own_title(job.owner if job else owner, score.title),
         request=request.to_dict(),
         seed=request.seed,
         model_hash=str(provenance.get("model", ""))[:80],
@@ -114,7 +114,7 @@ def store(
 def _own_title(owner: Any, title: str) -> str:
     """The title, with a number when its owner has others of that name."""
     title = title[:100]
-    others = Exercise.objects.filter(owner=owner, title__startswith=title).count()
+    others = Exercise.objects.filter(owner=owner, title__startswith=title).exclude(job__patient=True).count()
     return f"{title} no. {others + 1}" if others else title
 
 

@@ -15,9 +15,14 @@ _TOLD_APART = ("style", "style2", "blend", "seed", "skills")  # of a request, wh
 LARGE = ("musicxml", "timeline", "svg_narrow", "originality", "provenance")
 
 
+def kept(owner: User) -> QuerySet[Exercise]:
+    """What a person chose to keep: not the versions that were composed for each student of a class."""
+    return Exercise.objects.filter(owner=owner, kept=True).exclude(job__patient=True)
+
+
 def library(owner: User, instrument: str = "", level: str = "") -> QuerySet[Exercise]:
     """The kept exercises of a person, newest first, with how often each was played."""
-    rows = Exercise.objects.filter(owner=owner, kept=True).defer(*LARGE)
+    rows = kept(owner).defer(*LARGE)
     if instrument:
         rows = rows.filter(instrument=instrument)
     if level.isdigit():
@@ -27,7 +32,7 @@ def library(owner: User, instrument: str = "", level: str = "") -> QuerySet[Exer
 
 def instruments_in(owner: User) -> list[str]:
     """The instruments of a person's kept exercises."""
-    rows = Exercise.objects.filter(owner=owner, kept=True).exclude(instrument="")
+    rows = kept(owner).exclude(instrument="")
     return list(rows.order_by("instrument").values_list("instrument", flat=True).distinct())
 
 

@@ -8,6 +8,7 @@ from django import forms
 from django.utils import timezone
 
 from lessons.library.models import Exercise
+from lessons.library.queries import kept
 from lessons.people.access import classrooms
 from lessons.people.models import Classroom, User
 from lessons.teaching.models import Assignment, Comment
@@ -107,7 +108,7 @@ class AssignForm(AssignmentForm):
         mine = Exercise.objects.filter(owner=user).only("pk", "title")
         offered = mine.filter(
             pk__in=[
-                *mine.filter(kept=True).values_list("pk", flat=True)[:MOST_OFFERED],
+                *kept(user).values_list("pk", flat=True)[:MOST_OFFERED],
                 *([exercise.pk] if exercise else []),
             ]
         )

@@ -10,9 +10,11 @@ from django.core.files.base import ContentFile
 from django.urls import reverse
 from pytest_django.asserts import assertNumQueries
 
+from lessons.library import queries
 from lessons.library.forms import ComposeForm, initial_from
 from lessons.library.models import CompositionJob, Exercise, Rendering
 from lessons.library.templatetags.music import as_query, shared_words
+from lessons.teaching.forms import AssignForm
 from lessons.work import Status
 from tests.lessons.conftest import REQUEST, Cast
 from tutor.composing.styles import STYLES
@@ -178,6 +180,17 @@ def test_the_library_can_be_narrowed_down(cast: Cast, make_exercise: Callable[..
     page = cast.sign_in("teacher").get(reverse("library:list"), {"instrument": "flute", "level": "5"}).content.decode()
     assert "For the flute" in page
     assert "For the violin" not in page
+
+
+def test_the_versions_of_a_whole_class_do_not_fill_the_library(
+    cast: Cast, make_exercise: Callable[..., Exercise]
+) -> None:
+    job = CompositionJob.objects.create(owner=cast.teacher, request=REQUEST.to_dict(), keep=True, patient=True)
+    version, mine = make_exercise(job=job, title="A version"), make_exercise(title="Chosen")
+    assert [row.title for row in queries.library(cast.teacher)] == ["Chosen"]
+    offered = AssignForm(cast.teacher).fields["exercises"].queryset  # type: ignore[attr-defined]
+    assert list(offered) == [mine]
+    assert cast.sign_in("teacher").get(reverse("library:exercise", args=[version.pk])).status_code == 200
 
 
 def test_a_longer_library_needs_no_more_queries(cast: Cast, make_exercise: Callable[..., Exercise]) -> None:
