@@ -16,14 +16,18 @@ CORRECTED_WITHIN_S = 0.35
 
 
 def without_pulses(alignment: Alignment, heard: Hearability) -> Alignment:
-    """The alignment without the extra notes that are but the pulsing of the note before them."""
+    """The alignment without the extra notes that are but the note before them going on: pulsing, or heard in another
+    octave from its middle on."""
     played = alignment.played.notes
-    kept = [j for j in alignment.extra if not (j and _pulses(played[j - 1], played[j], heard))]
+    kept = [j for j in alignment.extra if not (j and _is_the_same(played[j - 1], played[j], j, heard))]
     return replace(alignment, extra=tuple(kept))
 
 
-def _pulses(before: PlayedNote, note: PlayedNote, heard: Hearability) -> bool:
-    return goes_on(before, note) and heard.swells_on(before, note)
+def _is_the_same(before: PlayedNote, note: PlayedNote, j: int, heard: Hearability) -> bool:
+    upper = j if note.midi > before.midi else j - 1
+    in_other_octave = abs(abs(note.midi - before.midi) - 12.0) < 0.5 and heard.octave_is_doubtful(upper, 1)
+    moved = replace(note, midi=before.midi) if in_other_octave else note
+    return goes_on(before, moved) and heard.swells_on(moved)
 
 
 def extra_notes(alignment: Alignment) -> tuple[ExtraNote, ...]:

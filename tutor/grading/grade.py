@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from tutor.grading.expression_report import remarks_on
 from tutor.grading.extras import extra_notes, without_pulses
 from tutor.grading.marks import mark
 from tutor.grading.memory import Remembered, heard_from_dict
+from tutor.grading.octaves import in_likelier_octave
 from tutor.grading.praise import praise_in_words
 from tutor.grading.praising import praised_in
 from tutor.grading.report import Report, TakeFacts, judged_share
@@ -70,8 +72,11 @@ def regrade(
 def grade_remembered(score: Score, take: Remembered, *, level: int, strictness: str, voice: Voice = USUAL) -> Report:
     """The stages after listening: align, judge, mark, explain."""
     setting = _setting(score, take, level, strictness)
-    alignment = without_pulses(align(Expected.of(score), take.notes), take.hearability)
-    verdicts = judge(alignment, setting, take.hearability)
+    expected = Expected.of(score)
+    notes, doubts = in_likelier_octave(take.notes, take.hearability.octave, expected.midi)
+    heard = replace(take.hearability, octave=doubts)
+    alignment = without_pulses(align(expected, notes), heard)
+    verdicts = judge(alignment, setting, heard)
     _require_audible(verdicts)
     extra = extra_notes(alignment)
     marks = mark(verdicts, extra, setting.tolerances, transposed=alignment.shift != 0)

@@ -145,10 +145,10 @@ class Hearability:
         loud = float(np.median(level)) > max(floor + ABOVE_FLOOR_DB, usual - BELOW_MUSIC_DB)
         return loud and float(np.mean(self.midi[inside] == 0.0)) > _UNVOICED_SHARE
 
-    def swells_on(self, first: PlayedNote, second: PlayedNote) -> bool:
-        """Whether `second`, at the pitch of `first` and right after it, is but the same sound going on: no dip of the
-        level parts them, and it is struck no louder. Vibrato in a room makes such parts, and so does a release."""
-        at = int(second.onset_s / FRAME_S)
+    def swells_on(self, note: PlayedNote) -> bool:
+        """Whether a note that follows another of its pitch is but the same sound going on: no dip of the level parts
+        them, and it is struck no louder. Vibrato in a room makes such parts, and so does a release."""
+        at = int(note.onset_s / FRAME_S)
         before, after = self.level_db[max(0, at - PULSE_FRAMES) : at], self.level_db[at : at + PULSE_FRAMES]
         if not len(before) or not len(after):
             return False

@@ -63,3 +63,19 @@ def test_the_same_sound_gives_the_same_report_to_the_byte(tmp_path):
     first, second = (json.dumps(grade(score, path).to_dict()) for _ in range(2))
     assert first == second
     assert np.any(played.samples)
+
+
+def test_an_oboe_whose_octave_partial_drowns_the_others_is_in_its_own_octave(tmp_path):
+    score = tune("D5 E5 D5 F5 E5 D5 E5 F5 D5:2", key="C major", tempo=100, instrument="oboe")
+    report, _ = report_on(score, tmp_path, instrument="oboe")
+    assert {note["pitch"] for note in report["notes"]} == {"correct"}
+    assert report["take"]["transposition_semitones"] == 0
+    assert report["extra"] == []
+
+
+@pytest.mark.parametrize("instrument", ["oboe", "violin", "bassoon"])
+def test_a_note_truly_played_an_octave_up_is_still_wrong(instrument, tmp_path):
+    line = "G3 A3 G3 B3 A3 G3 A3 B3 G3:2" if instrument == "bassoon" else "G4 A4 G4 B4 A4 G4 A4 B4 G4:2"
+    score = tune(line, key="C major", tempo=100, instrument=instrument)
+    report, _ = report_on(score, tmp_path, instrument=instrument, slips=[Slip("octave", "n5", 1)])
+    assert [note["id"] for note in report["notes"] if note["pitch"] == "wrong"] == ["n5"]
