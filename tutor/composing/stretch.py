@@ -113,12 +113,14 @@ def _within(note: Note, start: Fraction, end: Fraction) -> Note:
 def stretches(score: Score, bars: tuple[int, int]) -> list[Stretch]:
     """The bars numbered `bars[0]` to `bars[1]` as stretches of one key and metre each.
 
-    Raises ValueError when the score has no such bars.
+    Raises ValueError when the score has no such bars, or one that is longer than its metre.
     """
     wanted = [i for i, bar in enumerate(score.bars) if bars[0] <= bar.number <= bars[1]]
     known = sorted({bar.number for bar in score.bars})
     if not wanted or bars[0] not in known or bars[1] not in known:
         raise ValueError(f"bars {bars[0]}-{bars[1]} are not in this score; it has bars {known[0]} to {known[-1]}")
+    if long := next((score.bars[i] for i in wanted if score.bars[i].length > score.bars[i].meter.bar_length), None):
+        raise ValueError(f"bar {long.number} holds more than its metre {long.meter.name} allows; leave it as it is")
     runs: list[list[int]] = []
     for i in range(wanted[0], wanted[-1] + 1):
         bar, last = score.bars[i], score.bars[runs[-1][-1]] if runs else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tutor.errors import UnreadableTake, lasting
+from tutor.errors import UnreadableTake, UnusableRecording, lasting
 from tutor.listening.audio import decode
 from tutor.listening.f0 import HIGHEST_HZ, LOWEST_HZ, TRACKERS, track_pitch
 from tutor.listening.notes import find_notes
@@ -38,11 +38,22 @@ def hear_audio(audio: Audio, *, low_midi: float, high_midi: float, tracker: str 
         raise UnreadableTake(f"No pitch tracker is called '{tracker}'; choose one of {', '.join(TRACKERS)}.")
     with lasting(audio.duration_s):
         check_sound(audio)
+        _check_in_hearing(low_midi, high_midi)
         low_hz, high_hz = search_range(low_midi, high_midi)
         track = track_pitch(audio, tracker, low_hz, high_hz)
         notes = find_notes(audio, track)
         check_music(audio, track, notes)
     return Heard(audio, track, notes, tracker, audio.duration_s)
+
+
+def _check_in_hearing(low_midi: float, high_midi: float) -> None:
+    """Refuse a score of which no tracker could hear a note."""
+    if midi_to_hz(high_midi) < LOWEST_HZ or midi_to_hz(low_midi) > HIGHEST_HZ:
+        raise UnusableRecording(
+            "out_of_hearing",
+            f"The score lies outside what can be heard in a recording ({LOWEST_HZ:g} to {HIGHEST_HZ:g} Hz); "
+            "hand in a MIDI take, or move the score an octave or two.",
+        )
 
 
 def search_range(low_midi: float, high_midi: float) -> tuple[float, float]:

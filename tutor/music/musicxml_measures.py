@@ -199,7 +199,7 @@ class _PartReader:
 
     def _sound(self, element: ET.Element) -> None:
         if element.get("tempo") and self._measure.tempo_bpm is None:
-            self._measure.tempo_bpm = _playable_tempo(float(element.get("tempo", "")))
+            self._measure.tempo_bpm = _stated_tempo(element.get("tempo", ""))
 
     def _harmony(self, element: ET.Element) -> None:
         step = (element.findtext("root/root-step") or "").strip()
@@ -273,6 +273,14 @@ def _marks(child: ET.Element, offset: Fraction, staff: int) -> list[RawMark]:
 def _playable_tempo(bpm: float | Fraction) -> float | None:
     """The tempo as a float, or None where it is no tempo (zero, infinite, absurd)."""
     return float(bpm) if 5 <= bpm <= 1000 else None
+
+
+def _stated_tempo(text: str) -> float | None:
+    """The tempo of a <sound>; None where some program wrote words there."""
+    try:
+        return _playable_tempo(float(text))
+    except ValueError:
+        return None
 
 
 def _metronome(direction: ET.Element) -> float | None:

@@ -96,6 +96,16 @@ def test_a_change_of_key_inside_the_bars_is_kept() -> None:
     assert varied.notes[0].id == "a"
 
 
+def test_a_bar_longer_than_its_metre_is_left_as_it_is() -> None:
+    key, meter = Key.parse("C major"), Meter(4, 4)
+    bars = (Bar(1, Fraction(0), Fraction(6), meter, key), Bar(2, Fraction(6), Fraction(4), meter, key))
+    notes = tuple(Note(f"n{i}", Fraction(i), Pitch("C", 0, 5), (Fraction(1),)) for i in range(10))
+    score = Score("", bars, (Part(notes, "violin"),))
+    with pytest.raises(ValueError, match="bar 1 holds more than its metre 4/4"):
+        vary(score, (1, 2))
+    assert vary(score, (2, 2)).notes[:6] == notes[:6]
+
+
 def test_bars_that_do_not_exist_are_refused(tune: Score) -> None:
     with pytest.raises(ValueError, match="it has bars 1 to 8"):
         vary(tune, (7, 9))

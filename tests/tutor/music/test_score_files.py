@@ -154,6 +154,12 @@ def test_another_encoding_is_read():
     assert score_from_bytes(data, "tune.musicxml").title == "Tune"
 
 
+@pytest.mark.parametrize(("stated", "heard"), [("120", 120.0), ("Allegro", 90.0), ("nan", 90.0), ("0", 90.0)])
+def test_a_tempo_that_is_no_tempo_leaves_the_usual_one(stated, heard):
+    score = score_from_bytes(document(f'<measure number="1"><sound tempo="{stated}"/>{note()}</measure>'), "a.xml")
+    assert score.tempo_bpm == heard
+
+
 def test_ids_of_the_file_are_kept_and_missing_ones_are_numbered_by_place():
     notes = (
         note("C", attributes=' id="first"')
