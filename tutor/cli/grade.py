@@ -76,7 +76,8 @@ def grade_files(score_path: str | Path, take_path: str | Path, options: argparse
 
 def _grade_batch(options: argparse.Namespace) -> int:
     source = Path(options.batch)
-    lines = [line for line in source.read_text(encoding="utf-8").splitlines() if line.strip()]
+    # Bytes, because str.splitlines breaks at more than line feeds, and what is no UTF-8 spoils only its own line.
+    lines = [line.decode("utf-8-sig", errors="replace") for line in source.read_bytes().split(b"\n") if line.strip()]
     if options.json and options.json != "-":
         with open(options.json, "w", encoding="utf-8") as out:
             _answer_all(lines, source.parent, options, out)
@@ -86,9 +87,9 @@ def _grade_batch(options: argparse.Namespace) -> int:
 
 
 def _answer_all(lines: list[str], folder: Path, options: argparse.Namespace, out: TextIO) -> None:
-    """One answer a line, each handed on as soon as it is known."""
+    """One answer a line, each handed on as soon as it is known; in ASCII, which can say any id."""
     for number, line in enumerate(lines, start=1):
-        print(json.dumps(answer_pair(line, number, folder, options), ensure_ascii=False), file=out, flush=True)
+        print(json.dumps(answer_pair(line, number, folder, options)), file=out, flush=True)
 
 
 def answer_pair(line: str, number: int, folder: Path, options: argparse.Namespace) -> dict[str, Any]:
@@ -107,12 +108,16 @@ def answer_pair(line: str, number: int, folder: Path, options: argparse.Namespac
 
 def _read_pair(line: str, number: int) -> dict[str, Any]:
     try:
-        pair = json.loads(line)
-    except ValueError:
+        pair = json.loads(line, parse_constant=_refuse_constant)
+    except (ValueError, RecursionError):
         raise ValueError(f"line {number} is not JSON") from None
     if not isinstance(pair, dict):
         raise ValueError(f"line {number} is not an object with id, score and take")
     return pair
+
+
+def _refuse_constant(name: str) -> None:
+    raise ValueError(f"{name} is Python, not JSON")
 
 
 def _locate(pair: dict[str, Any], field: str, folder: Path) -> Path:
@@ -120,6 +125,8 @@ def _locate(pair: dict[str, Any], field: str, folder: Path) -> Path:
     name = pair.get(field)
     if not isinstance(name, str) or not name:
         raise ValueError(f"the pair names no {field}")
+    if "\0" in name:
+        raise ValueError(f"the {field} is not a path")
     path = Path(name)
     return path if path.exists() or path.is_absolute() else folder / path
 

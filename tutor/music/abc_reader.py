@@ -41,7 +41,10 @@ def _first_tune(data: bytes, name: str) -> str:
     if not any(line.startswith("K:") for line in lines):
         raise UnreadableScore(f"{name} is not ABC notation: it has no K: line for the key.")
     # Named as ABC 2.1, in which an accidental lasts to the bar line; music21 reads unnamed versions otherwise.
-    return "\n".join(["%abc-2.1", *directives, *([] if starts else ["X:1"]), *lines])
+    head, body = (lines[:1], lines[1:]) if starts else (["X:1"], lines)
+    if not any(line.startswith(("M:", "L:")) for line in lines):
+        head = [*head, "L:1/8"]  # what ABC takes for granted where no metre says otherwise
+    return "\n".join(["%abc-2.1", *directives, *head, *body])
 
 
 def _as_musicxml(text: str, name: str) -> bytes:

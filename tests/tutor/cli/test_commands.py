@@ -181,6 +181,25 @@ def test_a_batch_answers_every_pair_in_order(tune: Path, take: Path, tmp_path: P
     assert answers[0]["report"] == answers[3]["report"]
 
 
+def test_an_odd_line_spoils_no_other_and_ids_come_back_as_they_were(tune: Path, tmp_path: Path) -> None:
+    good = {"score": str(tune), "take": str(tmp_path / "none.wav")}
+    odd = [
+        b"\xff\xfe",
+        b"[" * 5000,
+        b'{"id": NaN}',
+        b'"pair"',
+        json.dumps({"id": "nul", **good, "take": "\0"}).encode(),
+    ]
+    ids = ["\ud800", "a\u2028b", {"deep": [1]}, 7, None, "Übung ♭"]
+    lines = [*odd, *(json.dumps({"id": i, **good}, ensure_ascii=i == "\ud800").encode() for i in ids)]
+    (tmp_path / "pairs.jsonl").write_bytes(b"\xef\xbb\xbf" + b"\r\n".join(lines))
+    out = tmp_path / "out.jsonl"
+    assert main(["grade", "--batch", str(tmp_path / "pairs.jsonl"), "--json", str(out)]) == 0
+    answers = [json.loads(line) for line in out.read_text().splitlines()]
+    assert [answer["id"] for answer in answers] == [None, None, None, None, "nul", *ids]
+    assert all("fault" not in answer["error"] for answer in answers)
+
+
 def test_vary_changes_the_chosen_bars_and_nothing_else(tune: Path, tmp_path: Path) -> None:
     new = tmp_path / "new.musicxml"
     assert main(["vary", str(tune), "--bars", "3-4", "--seed", "5", "--out", str(new)]) == 0

@@ -75,5 +75,10 @@ def test_a_tune_without_bar_lines_or_reference_number_is_read():
     assert [bar.number for bar in score.bars] == [1]
 
 
+def test_a_tune_without_metre_and_unit_length_counts_in_eighths():
+    score = read(b"X:1\nK:C\nCDEF|GABc|\n")
+    assert [note.duration for note in score.notes] == [Fraction(1, 2)] * 8
+
+
 def test_latin_1_text_is_read():
     assert read("X:1\nT:Études\nM:4/4\nL:1/4\nK:C\nC D E F|\n".encode("latin-1")).title == "Études"

@@ -68,7 +68,6 @@ BAD = {
         f"<measure><attributes><time><beats>0</beats><beat-type>4</beat-type></time></attributes>{note()}</measure>"
     ),
     "fifths.musicxml": document(f"<measure><attributes><key><fifths>40</fifths></key></attributes>{note()}</measure>"),
-    "tempo.musicxml": document(f'<measure><sound tempo="fast"/>{note()}</measure>'),
     "notzip.mxl": b"PK\x03\x04" + b"\x00" * 100,
     "hollow.mxl": zipped(readme_txt=b"nothing here"),
     "zipbomb.mxl": zipped(score_xml=b"<a>" + b" " * (MAX_BYTES + 10) + b"</a>"),
