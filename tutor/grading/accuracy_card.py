@@ -32,6 +32,8 @@ def accuracy_card(result: dict[str, Any], day: date | None = None) -> str:
     )
     parts = [intro, _table("condition", result["by_condition"]), _table("clean, by sound", result["by_sound"])]
     parts.append(_twins(result))
+    if "facts" in result:
+        parts.append(_facts(result["facts"]))
     if "real" in result:
         parts.append(_real(result["real"]))
     return "\n".join(parts)
@@ -75,6 +77,14 @@ def _twins(result: dict[str, Any]) -> str:
                 f"| {name} | {marks['count']} | {marks['least']} | {row['twin_mark_mean']} | {row['twins_below_95']} |"
             )
     return "\n".join([*lines, ""])
+
+
+def _facts(facts: dict[str, Any]) -> str:
+    return (
+        f"Explanations: of {facts['claims']} facts in {facts['findings']} findings of {facts['takes']} takes, "
+        f"{100 * facts['right_share']:.2f} % agree with a second working-out by music21; "
+        f"{sum(facts['unsupported'].values())} are supported by nothing.\n"
+    )
 
 
 def _real(rows: list[dict[str, Any]]) -> str:

@@ -125,7 +125,7 @@ class English(Speech):
     def article(self, words: str) -> str:
         """ "an eighth", "a quarter", "an F sharp"; "2 octaves" needs none."""
         is_letter = len(words.split()[0]) == 1
-        vowel = words[0] in "AEF" if is_letter else words[0].lower() in "aeiou"
+        vowel = words[0] in "AEF" if is_letter else words[0].lower() in "aeio"
         return words if words[0].isdigit() else f"{'an' if vowel else 'a'} {words}"
 
 

@@ -16,6 +16,7 @@ from tutor.errors import UnusableRecording
 from tutor.grading.accuracy_card import accuracy_card
 from tutor.grading.evaluation_conditions import CONDITIONS, record
 from tutor.grading.evaluation_counts import KINDS, Tally, compare, interval_of_f1, summary
+from tutor.grading.evaluation_facts import evaluate_facts
 from tutor.grading.evaluation_scores import study
 from tutor.grading.grade import grade
 
@@ -52,6 +53,7 @@ def evaluate_ears(
         "by_condition": {c: _measured(_pick(jobs, tallies, condition=c)) for c in CONDITIONS},
         "by_sound": {s: _measured(_pick(jobs, tallies, condition="clean", sound=s)) for s in SOUNDS},
         "baseline": {"everything is right": {kind: 0.0 for kind in KINDS}},
+        "facts": evaluate_facts(takes, seed),
     }
     if real is not None:
         from tutor.grading.evaluation_real import evaluate_real

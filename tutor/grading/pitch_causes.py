@@ -255,7 +255,7 @@ def _neighbour_read(case: Case, i: int) -> Facts | None:
     if before is None or case.verdicts[i - 1].pitch != "correct":
         return None
     asked, made = abs(written.diatonic - before.pitch.diatonic), abs(performed.diatonic - before.pitch.diatonic)
-    if asked == made or max(asked, made) > 9:
+    if asked == made or min(asked, made) == 0 or max(asked, made) > 9:
         return None
     return {
         "from": before.pitch.name,
