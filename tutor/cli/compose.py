@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 _FIELDS = {
     "style": "style", "style2": "style2", "blend": "blend", "key": "key", "meter": "meter", "bars": "bars",
     "level": "level", "instrument": "instrument", "range": "range", "clef": "clef", "mood": "mood",
-    "tempo": "tempo_bpm", "form": "form", "pickup": "pickup", "seed": "seed",
+    "form": "form", "pickup": "pickup", "ending": "ending", "purpose": "purpose", "seed": "seed",
 }  # fmt: skip
 
 
@@ -29,14 +30,16 @@ def add_parser(commands: argparse._SubParsersAction) -> None:
     parser.add_argument("--key", help="as in 'D major', 'F# minor', 'Bb major', 'D dorian'")
     parser.add_argument("--meter", "--metre", help="as in 4/4 or 6/8")
     parser.add_argument("--bars", type=int, help="full bars, 2 to 32")
-    parser.add_argument("--level", type=int, help="1 (first lessons) to 8")
+    parser.add_argument("--level", type=float, help="1 (first lessons) to 8; 3.5 lies halfway")
     parser.add_argument("--instrument", help="a name that `instruments` lists")
     parser.add_argument("--range", help="written pitches, as in G3-B5")
     parser.add_argument("--clef", help="treble, bass, alto or tenor")
     parser.add_argument("--skill", action="append", default=[], help="a skill to practise; may be repeated")
     parser.add_argument("--mood", help="as in bright, calm, melancholy, driving")
-    parser.add_argument("--tempo", type=float, help="quarter notes per minute")
-    parser.add_argument("--form", help="as in AABA, ABAC, period, free")
+    parser.add_argument("--tempo", help="quarter notes per minute, or what you do: 'slow practice', walking, running")
+    parser.add_argument("--form", help="as in AABA, ABAC, period, sentence, rondo, 12-bar, free")
+    parser.add_argument("--ending", help="half or modal, instead of the tonic")
+    parser.add_argument("--purpose", help="sight-reading, etude, warm-up, dictation or rhythm")
     parser.add_argument("--pickup", action="store_true", default=None, help="begin with an upbeat")
     parser.add_argument("--seed", type=seed, help="same request and seed, same music")
     parser.add_argument("--count", type=int, help="compose this many; --out is then a folder")
@@ -59,7 +62,20 @@ def build_request(options: argparse.Namespace) -> ComposeRequest:
 
     given = {field: getattr(options, name) for name, field in _FIELDS.items() if getattr(options, name) is not None}
     given["skills"] = tuple(options.skill)
+    if options.tempo is not None:
+        given |= tempo_wish(options.tempo)
     return with_defaults(given)
+
+
+def tempo_wish(text: str) -> dict[str, Any]:
+    """ "96" as a tempo, "slow practice" as an activity; ValueError for "nan" and the like."""
+    try:
+        tempo = float(text)
+    except ValueError:
+        return {"activity": text.strip().lower()}
+    if not isfinite(tempo):
+        raise ValueError(f"--tempo {text} is not a tempo; write quarter notes per minute, as in 96")
+    return {"tempo_bpm": tempo}
 
 
 def _compose_one(request: ComposeRequest, options: argparse.Namespace) -> int:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from fractions import Fraction
 from random import Random
 
-from tutor.composing.form import TWELVE, Cadence, Plan
+from tutor.composing.form import HALF, TWELVE, Cadence, Plan
 from tutor.composing.progressions import Harmony, PlannedChord, progression
 from tutor.composing.vocabulary import bar_ticks
 from tutor.music.cells import cells
@@ -67,16 +67,22 @@ def _at_cadence(
     cadence = plan.bars[bar].cadence
     before_last, last = harmony.closing(mode)
     if plan.form == TWELVE and harmony.twelve:
-        return (last,) if _is_final(cadence) else chords
+        return (_closing(harmony, cadence, mode),) if cadence is not None and cadence.final else chords
     if cadence is None:
         following = plan.bars[bar + 1] if bar + 1 < len(plan.bars) else None
         closes = following is not None and following.source is None and _is_final(following.cadence)
         return (*chords[:-1], before_last) if closes else chords
-    if _is_final(cadence):
-        return (*chords[:-1], last)
+    if cadence.final:
+        return (*chords[:-1], _closing(harmony, cadence, mode))
     if _rests(chords[-1], cadence, mode):
         return (chords[-1],)
     return (harmony.opening(mode),) if _rests(harmony.opening(mode), cadence, mode) else (last,)
+
+
+def _closing(harmony: Harmony, cadence: Cadence, mode: str) -> PlannedChord:
+    """The chord of the last bar: the tonic's, unless the piece ends elsewhere."""
+    last, half = harmony.closing(mode)[1], harmony.opening(mode)
+    return last if _rests(last, cadence, mode) and cadence.degrees != HALF else half
 
 
 def _is_final(cadence: Cadence | None) -> bool:

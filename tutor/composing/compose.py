@@ -11,11 +11,12 @@ from tutor.composing.chord_plan import symbols_of
 from tutor.composing.defaults import with_defaults
 from tutor.composing.feasibility import key_of, meter_of, player_of
 from tutor.composing.form import Plan
-from tutor.composing.levels import allowed
+from tutor.composing.levels import allowed, time_level
 from tutor.composing.melody import bars_of, notes_of
 from tutor.composing.moods import MOODS
 from tutor.composing.planning import MACHINES, Setting, prepare
 from tutor.composing.promises import broken_promises
+from tutor.composing.purposes import purpose_of
 from tutor.composing.register import Window
 from tutor.composing.request import ComposeRequest
 from tutor.composing.styles import STYLES
@@ -93,7 +94,7 @@ def _chosen(
         batch = _decoded(request, settings, checkpoint, generator, candidates)
         for row, setting in _ranked(request, batch, checkpoint):
             judged = originality_of(melody_of_row(request, row))
-            if judged["original"]:
+            if judged["original"] or purpose_of(request).one_pitch:  # a rhythm on one note is nobody's tune
                 yield row, setting, judged
             else:
                 copies.append((row, setting, judged))
@@ -135,13 +136,17 @@ def prefixes_of(request: ComposeRequest) -> list[tuple[list[int], float]]:
         styles = [(request.style, 1.0 - request.blend), (request.style2, request.blend)]
     mode = key_of(request).mode
     density = density_for(request)
-    return [(prefix(STYLES[s].token, mode, request.meter, request.level, density), w) for s, w in styles if w > 0]
+    return [
+        (prefix(STYLES[s].token, mode, request.meter, time_level(request.level), density), w)
+        for s, w in styles
+        if w > 0
+    ]
 
 
 def density_for(request: ComposeRequest) -> int:
     """The density bin that suits style, level and mood: about a note to the quarter at first, two from level 3 on."""
     sparse, busy = STYLES[request.style].density
-    usual = (2, 2, 3, 3, 3, 3, 4, 4)[request.level - 1]
+    usual = (2, 2, 3, 3, 3, 3, 4, 4)[time_level(request.level) - 1]
     busiest = 2 if request.level <= 1 else busy
     wanted = usual + (MOODS[request.mood].density if request.mood else 0)
     return max(min(sparse, busiest), min(busiest, wanted))
@@ -176,7 +181,8 @@ def finished(
         tempo_bpm=tempo_of(request),
         metadata=metadata_of(request, provenance, originality),
     )
-    score = replace(score, harmony=symbols_of(plan, bars, key) or harmonise(score))
+    if not purpose_of(request).one_pitch:
+        score = replace(score, harmony=symbols_of(plan, bars, key) or harmonise(score))
     return Composition(score, request, originality, provenance | {"form": plan.form})
 
 

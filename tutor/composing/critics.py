@@ -25,7 +25,7 @@ class Candidate:
     melody: Melody
     plan: Plan
     surprise: float
-    level: int
+    level: float
     room: int
     pace: float | None = None
 

@@ -8,6 +8,7 @@ from typing import Any
 from tutor.composing.feasibility import check_names, unmet_needs
 from tutor.composing.levels import Level, allowed
 from tutor.composing.moods import MOODS
+from tutor.composing.purposes import purpose_of
 from tutor.composing.request import ComposeRequest
 from tutor.composing.styles import STYLES, Style
 from tutor.learning.skills import SKILLS
@@ -27,7 +28,8 @@ def with_defaults(given: dict[str, Any]) -> ComposeRequest:
     known = [SKILLS[name] for name in values.get("skills", ()) if name in SKILLS]
     values.setdefault("level", max([_USUAL_LEVEL, *(skill.level for skill in known)]))
     check_names(ComposeRequest.from_dict(values))
-    values.setdefault("bars", STYLES[values.get("style", ComposeRequest.style)].bars)
+    purpose = purpose_of(ComposeRequest.from_dict(values))
+    values.setdefault("bars", purpose.bars or STYLES[values.get("style", ComposeRequest.style)].bars)
     style, level = STYLES[values.get("style", ComposeRequest.style)], allowed(values["level"])
     needs = {skill.needs for skill in known}
     if values.get("style2") is not None:

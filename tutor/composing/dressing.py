@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from tutor.composing.activities import ACTIVITIES
+from tutor.composing.feasibility import meter_of
 from tutor.composing.form import Plan
 from tutor.composing.levels import allowed
 from tutor.composing.moods import MOODS
+from tutor.composing.purposes import purpose_of
 from tutor.composing.request import ComposeRequest
 from tutor.composing.styles import STYLES
 from tutor.music.key import Key
@@ -22,7 +25,9 @@ def title_of(request: ComposeRequest, key: Key) -> str:
     if request.style2 and request.blend > 0:
         name = f"{name} with {STYLES[request.style2].title.lower()}"
     tonic, mode = key.name.split()
-    return f"{name} in {tonic if mode == 'major' else key.name}, level {request.level}"
+    if purpose_of(request).one_pitch:
+        return f"Rhythm in {request.meter}, level {request.level:g}"
+    return f"{name} in {tonic if mode == 'major' else key.name}, level {request.level:g}"
 
 
 def tempo_of(request: ComposeRequest) -> float:
@@ -32,12 +37,13 @@ def tempo_of(request: ComposeRequest) -> float:
     low, high = allowed(request.level).tempo
     speed = STYLES[request.style].tempo * (0.58 + 0.05 * request.level)
     speed *= MOODS[request.mood].tempo if request.mood else 1.0
-    return float(2 * round(min(high, max(low, speed)) / 2))
+    usual = 2 * round(min(high, max(low, speed * purpose_of(request).tempo)) / 2)
+    return ACTIVITIES[request.activity].tempo(usual, meter_of(request)) if request.activity else float(usual)
 
 
 def directions_of(request: ComposeRequest, plan: Plan, bars: tuple[Bar, ...]) -> tuple[Direction, ...]:
     """An opening dynamic; from level 5 on a contrast for the second phrase and a hairpin into its end."""
-    if request.level < _DYNAMICS_FROM:
+    if request.level < _DYNAMICS_FROM or not purpose_of(request).marks:
         return ()
     opening = MOODS[request.mood].dynamic if request.mood else "mf"
     found = [Direction(bars[0].onset, "dynamic", opening)]

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from difflib import get_close_matches
 
-from tutor.composing.form import parse_form, sections_of, wanted_bars
-from tutor.composing.levels import allowed, key_need, meter_need
+from tutor.composing.activities import ACTIVITIES
+from tutor.composing.form import ENDINGS, parse_form, sections_of, wanted_bars
+from tutor.composing.levels import allowed, is_level, key_need, meter_need, pitch_level, time_level
 from tutor.composing.moods import MOODS
+from tutor.composing.purposes import PURPOSES, purpose_of
 from tutor.composing.register import check_triad, limits
 from tutor.composing.request import ComposeRequest
 from tutor.composing.styles import STYLES
@@ -52,27 +54,35 @@ def check(request: ComposeRequest) -> None:
 
 def check_names(request: ComposeRequest) -> None:
     """Every name and number is one that exists."""
-    _known("style", request.style, STYLES)
-    if request.style2 is not None:
-        _known("style", request.style2, STYLES)
-    for skill in request.skills:
-        _known("skill", skill, SKILLS)
-    if request.mood is not None:
-        _known("mood", request.mood, MOODS)
-    if request.clef is not None:
-        _known("clef", request.clef, CLEFS)
+    _check_words(request)
     player_of(request)
     key_of(request)
     meter_of(request)
     _check_form_name(request)
-    if not isinstance(request.level, int) or not 1 <= request.level <= 8:
-        raise Malformed(f"level {request.level} does not exist; use 1 to 8")
+    if not is_level(request.level):
+        raise Malformed(f"level {request.level} does not exist; use 1 to 8, or halfway between two levels as in 3.5")
     if not isinstance(request.bars, int) or not 1 <= request.bars <= MOST_BARS:
         raise Malformed(f"{request.bars} bars cannot be composed; ask for 1 to {MOST_BARS}")
     if not 0.0 <= request.blend <= 1.0:
         raise Malformed(f"a blend of {request.blend} does not exist; it is the second style's share, from 0 to 1")
     if request.tempo_bpm is not None and not 20 <= request.tempo_bpm <= 300:
         raise Malformed(f"{request.tempo_bpm:g} quarters a minute cannot be played; use 20 to 300")
+
+
+def _check_words(request: ComposeRequest) -> None:
+    words: tuple[tuple[str, str | None, Iterable[str]], ...] = (
+        ("style", request.style, STYLES),
+        ("style", request.style2, STYLES),
+        *(("skill", skill, SKILLS) for skill in request.skills),
+        ("mood", request.mood, MOODS),
+        ("clef", request.clef, CLEFS),
+        ("activity", request.activity, ACTIVITIES),
+        ("ending", request.ending, ENDINGS),
+        ("purpose", request.purpose, PURPOSES),
+    )
+    for what, wish, table in words:
+        if wish is not None:
+            _known(what, wish, table)
 
 
 def _known(what: str, wish: str, table: Iterable[str]) -> None:
@@ -118,7 +128,7 @@ def _check_form_name(request: ComposeRequest) -> None:
 def check_conflicts(request: ComposeRequest) -> None:
     """The conflicts that can be told without composing: level, key, metre, range, form, skills and pickup."""
     level, key, meter, player = allowed(request.level), key_of(request), meter_of(request), player_of(request)
-    here = f"level {level.number}"
+    here = f"level {level.name}"
     if not level.reads_key(key):
         _conflict(f"the key {key.name}", here, _raise_to(key_need(key), "or choose a key with fewer signs"))
     if not level.reads_meter(meter):
@@ -131,6 +141,9 @@ def check_conflicts(request: ComposeRequest) -> None:
         raise Malformed(str(error)) from None
     check_triad(low, high, key, request.range or f"of the {player.name}, {low}-{high},")
     _check_form(request)
+    _check_purpose(request)
+    if request.activity is not None and request.tempo_bpm is not None:
+        _conflict(f"the tempo {request.tempo_bpm:g}", f"the activity {request.activity}", "Leave the activity out.")
     for name in request.skills:
         _check_skill(SKILLS[name], request, key, meter)
 
@@ -152,10 +165,22 @@ def _check_form(request: ComposeRequest) -> None:
         _conflict(f"the form {request.form}", f"{request.bars} bars", f"Ask for {wanted_bars(request.form)}.")
 
 
+def _check_purpose(request: ComposeRequest) -> None:
+    wish, purpose = f"the purpose {request.purpose}", purpose_of(request)
+    if purpose.owed > 1 and not request.skills:
+        _conflict(wish, "no skill to practise", "Name a skill, for example stepwise-motion.")
+    if purpose.one_pitch and request.ending is not None:
+        _conflict(f"the ending {request.ending}", wish, "Leave the ending out.")
+    moving = [n for n in request.skills if SKILLS[n].line is not None and n != "repeated-notes"]
+    if purpose.one_pitch and moving:
+        _conflict(f"the skill {moving[0]}", wish, f"Leave the skill {moving[0]} out.")
+
+
 def _check_skill(skill: Skill, request: ComposeRequest, key: Key, meter: Meter) -> None:
     wish = f"the skill {skill.name}"
-    if skill.level > request.level:
-        _conflict(wish, f"level {request.level}", f"Raise the level to {skill.level}, or leave the skill out.")
+    reads = time_level(request.level) if skill.line is None else pitch_level(request.level)
+    if skill.level > reads:
+        _conflict(wish, f"level {request.level:g}", f"Raise the level to {skill.level}, or leave the skill out.")
     for in_the_way, fix in unmet_needs({skill.needs}, key, meter, request.bars):
         _conflict(wish, in_the_way, fix)
 

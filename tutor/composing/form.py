@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 from typing import TYPE_CHECKING
 
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 # Degrees, 0 = tonic, on which a phrase may come to rest.
 FINAL, HALF, OPEN = (0,), (1, 4, 6), (0, 2, 4)
+# What a request may end on instead of the tonic: the dominant's notes, or the third or fifth above a mode's final.
+ENDINGS = {"half": HALF, "modal": (2, 4)}
 NAMED = {
     "period": "A A'",
     "sentence": "a a b:2",
@@ -46,7 +48,8 @@ class Cadence:
 
     @property
     def final(self) -> bool:
-        return self.degrees == FINAL and not self.link
+        """Whether the piece may end here: nothing leads on."""
+        return not self.link
 
 
 @dataclass(frozen=True)
@@ -186,6 +189,18 @@ def fits(form: str, bars: int) -> bool:
     return (
         min(s.bars for s in sections) >= (1 if bars < 4 else 2) and bars % sum(w for _, _, w in parse_form(form)) == 0
     )
+
+
+def ending_on(laid: Plan, degrees: tuple[int, ...]) -> Plan:
+    """The plan with its last cadence, and those that it repeats, on other degrees."""
+    bars = (replace(b, cadence=Cadence(degrees)) if b.cadence and b.cadence.final else b for b in laid.bars)
+    return replace(laid, bars=tuple(bars))
+
+
+def on_one_pitch(laid: Plan) -> Plan:
+    """The plan with every cadence on the tonic, the only note there is."""
+    bars = (replace(b, cadence=replace(b.cadence, degrees=FINAL)) if b.cadence else b for b in laid.bars)
+    return replace(laid, bars=tuple(bars))
 
 
 def plan(form: str, bars: int, pickup: int = 0) -> Plan:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from tutor.composing.reading_pitch import entry_level, everyday_alterations, exit_level, first_level, leap_level
-from tutor.composing.reading_rhythm import values_at
+from tutor.composing.reading_rhythm import tie_level, values_at
 from tutor.composing.vocabulary import Step
 from tutor.learning.skills import Skill
 from tutor.music.key import Key
@@ -25,7 +25,8 @@ class Grammar:
     `most_semitones` bound altered notes too. `quotas`: each skill and how often it is owed. `degrees`: those of the
     scale that may be used, None for all; `alters`: whether notes may be altered at all (but for skills that ask it).
     `raised`: degrees that a rule style's scale raises, wherever the level reads them so; `feel`: (offset in the cell,
-    ticks) -> how much to lean towards such a value.
+    ticks) -> how much to lean towards such a value; `stepwise`: how much to lean towards steps. `rhythms`: the level
+    of the rhythms, where it is not that of the notes.
     """
 
     key: Key
@@ -41,6 +42,8 @@ class Grammar:
     most_semitones: int = 128
     raised: tuple[int, ...] = ()
     feel: tuple[tuple[tuple[int, int], float], ...] = ()
+    stepwise: float = 0.0
+    rhythms: int | None = None
 
     @cached_property
     def steps(self) -> tuple[Step, ...]:
@@ -50,6 +53,10 @@ class Grammar:
         altered = [s for s in everyday_alterations(self.key.mode, self.low, self.high) if self._may_alter(s)]
         inside = [s for s in (*scale, *altered) if self.fewest_semitones <= self.height(s) <= self.most_semitones]
         return tuple(sorted(inside, key=lambda s: (self.height(s), s)))
+
+    @property
+    def time_level(self) -> int:
+        return self.level if self.rhythms is None else self.rhythms
 
     def height(self, step: Step) -> int:
         """Semitones above the anchor tonic."""
@@ -89,22 +96,22 @@ class Grammar:
         return self._known_values[tick, end]
 
     def _values(self, tick: int, end: int) -> tuple[int, ...]:
-        return tuple(t for t in values_at(self.meter, tick, self.level) if t in _WRITTEN and tick + t <= end)
+        return tuple(t for t in values_at(self.meter, tick, self.time_level) if t in _WRITTEN and tick + t <= end)
 
     def rest_values(self, tick: int, end: int) -> tuple[int, ...]:
         """Rests that may begin at a tick: never longer than a beat."""
         if not self.rests:
             return ()
-        found = values_at(self.meter, tick, self.level, True)
+        found = values_at(self.meter, tick, self.time_level, True)
         return tuple(t for t in found if t in _RESTS and t <= _LONGEST_REST and tick + t <= end)
 
     def closing_rests(self, tick: int, end: int) -> tuple[int, ...]:
         """The rest that fills a bar after its cadence."""
-        found = values_at(self.meter, tick, self.level, True)
+        found = values_at(self.meter, tick, self.time_level, True)
         return tuple(t for t in found if t in _RESTS and tick + t == end)
 
     def tied_values(self, end: int) -> tuple[int, ...]:
         """Values that may go on from the bar before, at the start of a bar that ends at `end`."""
-        if self.level < 5:
+        if self.time_level < tie_level(0):
             return ()
-        return tuple(t for t in values_at(self.meter, 0, self.level) if t in _TIED and t < end)
+        return tuple(t for t in values_at(self.meter, 0, self.time_level) if t in _TIED and t < end)

@@ -59,6 +59,14 @@ def chord_bias(line: list[Step], option: PitchToken, tones: frozenset[Step]) -> 
     return _LEAP_OFF_CHORD if line and abs(option[0] - line[-1][0]) > 1 else 0.0
 
 
+def line_bias(line: list[Step], option: PitchToken, stepwise: float, only_pitch: bool) -> float:
+    """`pitch_bias`, with more towards steps by `stepwise`; on `only_pitch` the same note again is no fault."""
+    if only_pitch and isinstance(option, tuple):
+        return 0.0
+    is_step = bool(line) and isinstance(option, tuple) and abs(option[0] - line[-1][0]) == 1
+    return pitch_bias(line, option) + stepwise * is_step
+
+
 def feel_bias(feel: Iterable[tuple[tuple[int, int], float]], offset: int, ticks: int) -> float:
     """How much a style's feel leans towards a value that begins at an offset in its cell."""
     return next((bias for place, bias in feel if place == (offset, ticks)), 0.0)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import pairwise
+from math import ceil
 
 from tutor.composing.reading_pitch import entry_level, exit_level, leap_level, span_level
 from tutor.composing.reading_rhythm import NEVER, rhythm_level, tie_level
@@ -16,6 +17,7 @@ from tutor.composing.vocabulary import REST, TIE, Melody, Step, bar_ticks
 from tutor.music.key import Key
 from tutor.music.rhythm import Meter
 
+HIGHEST = 8
 SIMPLE = ("2/4", "3/4", "4/4")
 _ON_REQUEST = (*SIMPLE, "3/8", "6/8", "9/8", "12/8", "2/2", "3/2", "6/4")
 
@@ -28,7 +30,7 @@ class Level:
     highest note. `tempo`: quarters a minute. `bars`: the usual length; any length of 1-32 bars may be asked for.
     """
 
-    number: int
+    number: float
     about: str
     fifths: tuple[int, int]
     fifths_on_request: tuple[int, int]
@@ -40,7 +42,7 @@ class Level:
 
     @property
     def name(self) -> str:
-        return str(self.number)
+        return f"{self.number:g}"
 
     def reads_key(self, key: Key) -> bool:
         return self.fifths_on_request[0] <= key.fifths <= self.fifths_on_request[1]
@@ -93,11 +95,54 @@ _ROWS = (
 LEVELS: dict[str, Level] = {row.name: row for row in _ROWS}
 
 
-def allowed(level: int) -> Level:
-    """The row of a level; ValueError outside 1-8."""
-    if not isinstance(level, int) or not 1 <= level <= len(_ROWS):
-        raise ValueError(f"level {level} does not exist; use 1 to {len(_ROWS)}")
-    return _ROWS[level - 1]
+def _between(below: Level, above: Level) -> Level:
+    """The half level: the notes of the level below in the rhythms of the one above."""
+    return Level(
+        below.number + 0.5,
+        f"The keys, range, leaps and accidentals of level {below.name}; the metres and rhythms of level {above.name}.",
+        below.fifths,
+        below.fifths_on_request,
+        above.meters,
+        above.meters_on_request,
+        below.span,
+        (round((below.tempo[0] + above.tempo[0]) / 2), round((below.tempo[1] + above.tempo[1]) / 2)),
+        below.bars,
+    )
+
+
+HALF_LEVELS: dict[str, Level] = {row.name: row for row in map(_between, _ROWS, _ROWS[1:])}
+
+
+def is_level(level: object) -> bool:
+    """Whether a level exists: 1 to 8, or halfway between two of them."""
+    return isinstance(level, int | float) and 1 <= level <= HIGHEST and float(2 * level).is_integer()
+
+
+def allowed(level: float) -> Level:
+    """The row of a level or half level; ValueError for any other."""
+    if not is_level(level):
+        raise ValueError(f"level {level} does not exist; use 1 to {HIGHEST}, or halfway between two levels")
+    name = f"{level:g}"
+    return LEVELS[name] if name in LEVELS else HALF_LEVELS[name]
+
+
+def pitch_level(level: float) -> int:
+    """The level whose notes are read: a half level has those of the level below it."""
+    return int(level)
+
+
+def time_level(level: float) -> int:
+    """The level whose rhythms are read: a half level has those of the level above it."""
+    return ceil(level)
+
+
+def unread(melody: Melody, level: float) -> str | None:
+    """What in a melody a level does not read yet, in words; None when it reads everything."""
+    pitches = [e.pitch for e in melody.events if isinstance(e.pitch, tuple)]
+    notes, rhythms = _pitch_need(melody.mode, pitches), max(_rhythm_need(melody), _meter_need(melody.meter))
+    if notes > pitch_level(level):
+        return f"notes of level {notes}"
+    return f"rhythms of level {rhythms}" if rhythms > time_level(level) else None
 
 
 def level_of(melody: Melody) -> int:
@@ -108,7 +153,7 @@ def level_of(melody: Melody) -> int:
 
 
 def _meter_need(meter: Meter) -> int:
-    return next((row.number for row in _ROWS if row.reads_meter(meter)), NEVER)
+    return next((n for n, row in enumerate(_ROWS, start=1) if row.reads_meter(meter)), NEVER)
 
 
 def _pitch_need(mode: str, pitches: list[Step]) -> int:
@@ -136,7 +181,7 @@ def _rhythm_need(melody: Melody) -> int:
 
 def key_need(key: Key) -> int:
     """The lowest level that may be asked for this key."""
-    return next((row.number for row in _ROWS if row.reads_key(key)), NEVER)
+    return next((n for n, row in enumerate(_ROWS, start=1) if row.reads_key(key)), NEVER)
 
 
 def meter_need(meter: Meter) -> int:

@@ -10,9 +10,10 @@ from random import Random
 from tutor.composing.automaton import Automaton
 from tutor.composing.chord_plan import chorded
 from tutor.composing.feasibility import check_conflicts, check_names, key_of, meter_of, player_of
-from tutor.composing.form import DOWNBEATS, STRONG, TWELVE, Plan, default_form, plan
+from tutor.composing.form import DOWNBEATS, ENDINGS, STRONG, TWELVE, Plan, default_form, ending_on, on_one_pitch, plan
 from tutor.composing.grammar import Grammar
-from tutor.composing.levels import allowed
+from tutor.composing.levels import pitch_level, time_level
+from tutor.composing.purposes import owed, purpose_of
 from tutor.composing.refusing import refusal_of
 from tutor.composing.register import Window, limits, windows
 from tutor.composing.request import ComposeRequest
@@ -96,7 +97,8 @@ def _manners(request: ComposeRequest) -> list[Manner]:
 def _forms(request: ComposeRequest) -> list[str]:
     if request.form is not None:
         return [request.form]
-    usual = [form for form in STYLES[request.style].forms if default_form(request.bars, (form,)) == form]
+    likely = purpose_of(request).forms if not STYLES[request.style].harmony else ()
+    usual = [form for form in likely or STYLES[request.style].forms if default_form(request.bars, (form,)) == form]
     if TWELVE in usual:
         return [TWELVE, "free"]
     if request.bars < _ROOM_FOR_REFRAIN:  # three times the same two bars in eight would be too much
@@ -116,6 +118,8 @@ def _placings(request: ComposeRequest, planned: Plan, manner: Manner) -> Iterato
         steps = [s for s in grammar_of(replace(request, skills=()), chosen, manner.in_scale).steps if s[1] == 0]
         rng.shuffle(steps)
         on = {bar: _openings(steps, planned, bar, key_of(request).mode) for bar in returning}
+        if purpose_of(request).opens_on_tonic:
+            on[0] = [step for step in steps if step[0] % 7 == 0]
         for turn in range(max(map(len, on.values()), default=1)):
             yield chosen, {bar: fit[(turn + i) % len(fit)] for i, (bar, fit) in enumerate(on.items()) if fit}
 
@@ -130,6 +134,10 @@ def _openings(steps: list[Step], planned: Plan, bar: int, mode: str) -> list[Ste
 def plan_of(request: ComposeRequest, form: str, binding: str | None = None) -> Plan:
     """The form laid over the bars, with the pickup the request asks for and, where they bind, the style's chords."""
     laid, style = plan(form, request.bars, pickup_ticks(request)), STYLES[request.style]
+    if request.ending is not None:
+        laid = ending_on(laid, ENDINGS[request.ending])
+    if purpose_of(request).one_pitch:
+        return on_one_pitch(laid)
     if binding is None or style.harmony is None:
         return laid
     return replace(chorded(laid, style.harmony, key_of(request), meter_of(request), request.seed), binding=binding)
@@ -151,26 +159,29 @@ def pickup_ticks(request: ComposeRequest) -> int:
 def quotas_of(request: ComposeRequest) -> tuple[tuple[Skill, int], ...]:
     """The skills owed and how often; a pickup is met by the plan itself."""
     named = [SKILLS[name] for name in dict.fromkeys(request.skills)]
-    return tuple((skill, skill.quota(request.bars)) for skill in named if skill.needs != "pickup")
+    return tuple((skill, owed(request, skill)) for skill in named if skill.needs != "pickup")
 
 
 def grammar_of(request: ComposeRequest, window: Window, in_scale: bool = True) -> Grammar:
     """What the request, its level and its style allow in a window; with `in_scale`, a rule style's scale is kept."""
-    key, style, level = key_of(request), STYLES[request.style], allowed(request.level)
+    key, style = key_of(request), STYLES[request.style]
+    purpose = purpose_of(request)
     low, high = limits(request, player_of(request))
     anchor = key.pitch_at(window.anchor).midi
     return Grammar(
         key=key,
         meter=meter_of(request),
-        level=level.number,
+        level=pitch_level(request.level),
+        rhythms=time_level(request.level),
+        stepwise=purpose.steps,
         low=window.low,
         high=window.high,
         quotas=quotas_of(request),
-        rests=style.rests or _asks_for_rests(request),
+        rests=(style.rests and purpose.rests) or _asks_for_rests(request),
         degrees=scale_degrees(style, key.is_minor_like) if in_scale else None,
         raised=style.raised if in_scale else (),
         feel=style.feel,
-        alters=style.wild or level.number >= 7 or _asks_for_altered(request),
+        alters=(purpose.alters and (style.wild or request.level >= 7)) or _asks_for_altered(request),
         fewest_semitones=low.midi - anchor,
         most_semitones=high.midi - anchor,
     )

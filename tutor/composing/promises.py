@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tutor.composing.levels import level_of
+from tutor.composing.form import ENDINGS, FINAL
+from tutor.composing.levels import unread
 from tutor.composing.melody import melody_of
+from tutor.composing.purposes import quotas_owed
 from tutor.composing.register import parse_range
 from tutor.composing.request import ComposeRequest
-from tutor.learning.skills import SKILLS, skills_in
+from tutor.learning.skills import skills_in
 from tutor.music.instruments import instrument
 from tutor.music.key import Key
 from tutor.music.score import Score
@@ -34,21 +36,23 @@ def _notes(score: Score, request: ComposeRequest) -> Iterator[str]:
     if not score.notes:
         yield "no note at all"
         return
-    if score.key.degree_of(score.notes[-1].pitch) != (1, 0):
-        yield f"an ending on {score.notes[-1].pitch} instead of the tonic"
+    degree, alter = score.key.degree_of(score.notes[-1].pitch)
+    wanted = ENDINGS[request.ending] if request.ending else FINAL
+    if alter or degree - 1 not in wanted:
+        yield f"an ending on {score.notes[-1].pitch}, which is not {request.ending or 'the tonic'}"
     player = instrument(request.instrument)
     low, high = parse_range(request.range) if request.range else (player.low, player.high)
     outside = [note for note in score.notes if not low.midi <= note.pitch.midi <= high.midi]
     if outside:
         yield f"{outside[0].pitch} outside {low}-{high}"
-    level = level_of(melody_of(score))
-    if level > request.level:
-        yield f"level {level} instead of {request.level}"
+    beyond = unread(melody_of(score), request.level)
+    if beyond:
+        yield f"{beyond} instead of {request.level:g}"
 
 
 def _skills(score: Score, request: ComposeRequest) -> Iterator[str]:
     found = skills_in(score)
-    for name in request.skills:
-        owed, shown = SKILLS[name].quota(request.bars), len(found.get(name, ()))
+    for name, owed in quotas_owed(request).items():
+        shown = len(found.get(name, ()))
         if shown < owed:
             yield f"{name} {shown} times instead of {owed}"

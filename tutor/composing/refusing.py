@@ -19,7 +19,7 @@ _MOST_BARS = 32
 
 def refusal_of(request: ComposeRequest, can: Can) -> RequestImpossible:
     """The two things in conflict and the smallest change that `can` be composed."""
-    here = f"level {request.level} in {request.meter} with {_bars(request.bars)}"
+    here = f"level {request.level:g} in {request.meter} with {_bars(request.bars)}"
     if can(_with_skills(request, ())):
         clash = _clash(request, can)
         second = f"the skill {clash[1]}" if len(clash) > 1 else here
@@ -53,7 +53,7 @@ def _skill_changes(request: ComposeRequest, clash: list[str], can: Can) -> Itera
     for bars in (request.bars + 1, request.bars + 2, 2 * request.bars, 4 * request.bars):
         if request.bars < bars <= _MOST_BARS:
             yield replace(request, bars=bars), f"Ask for {_bars(bars)}{leave}."
-    for level in range(request.level + 1, 9):
+    for level in range(int(request.level) + 1, 9):
         yield replace(request, level=level), f"Raise the level to {level}{leave}."
     yield _with_skills(request, without), f"Leave the skill {clash[0]} out."
     for count in range(len(without) - 1, -1, -1):
@@ -69,7 +69,7 @@ def _wishes(request: ComposeRequest) -> Iterator[tuple[str, list[Change]]]:
         yield "the pickup", [(replace(request, pickup=False, skills=skills), "Leave the pickup out.")]
     if request.range is not None:
         yield f"the range {request.range}", [(replace(request, range=None), "Widen the range, or leave it out.")]
-    higher = [(replace(request, level=n), f"Raise the level to {n}.") for n in range(request.level + 1, 9)]
+    higher = [(replace(request, level=n), f"Raise the level to {n}.") for n in range(int(request.level) + 1, 9)]
     yield f"the metre {request.meter}", higher
 
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from tutor.composing.levels import allowed
+from tutor.composing.levels import allowed, pitch_level
+from tutor.composing.purposes import purpose_of
 from tutor.composing.request import ComposeRequest
 from tutor.errors import RequestImpossible
 from tutor.music.instruments import Instrument
@@ -21,6 +22,7 @@ _RANGE = re.compile(rf"^\s*{_PITCH}\s*(?:-|–|—|to)\s*{_PITCH}\s*$")
 # Where a window likes to begin, in steps from a tonic: on it, on the dominant below, on the leading tone.
 _FAVOURED = {0: 0.0, -3: 0.6, -1: 0.5, -4: 1.5, -2: 1.5}
 _ELSEWHERE = 3.0
+_WIDEST = 14
 
 
 @dataclass(frozen=True)
@@ -82,8 +84,9 @@ def windows(request: ComposeRequest, player: Instrument, key: Key) -> list[Windo
     """Every window the exercise may use, the most natural first."""
     low, high = limits(request, player)
     bottom, top = diatonic_limits(low, high, key)
-    width = min(allowed(request.level).span, top - bottom)
-    home = player.range_for(request.level, key)[0].diatonic if not request.range else (bottom + top - width) // 2
+    width = min(allowed(request.level).span, purpose_of(request).span or _WIDEST, top - bottom)
+    usual = player.range_for(pitch_level(request.level), key)[0].diatonic
+    home = usual if not request.range else (bottom + top - width) // 2
     found = []
     for start in range(bottom, top - width + 1):
         relative = [(start - t) for t in range(start, start + width + 1) if t % 7 == STEPS.index(key.step)]
@@ -92,7 +95,14 @@ def windows(request: ComposeRequest, player: Instrument, key: Key) -> list[Windo
         offset = max(relative, key=lambda r: -_FAVOURED.get(r, _ELSEWHERE))
         cost = _FAVOURED.get(offset, _ELSEWHERE) + 0.35 * abs(start - home)
         found.append((cost, start, start - offset))
-    return [_window(start, tonic, width) for _, start, tonic in sorted(found)]
+    windows = [_window(start, tonic, width) for _, start, tonic in sorted(found)]
+    return [_on_tonic(window) for window in windows] if purpose_of(request).one_pitch else windows
+
+
+def _on_tonic(window: Window) -> Window:
+    """The tonic of a window alone."""
+    tonic = next(d for d in range(window.low, window.high + 1) if d % 7 == 0)
+    return Window(window.anchor, tonic, tonic)
 
 
 def _window(start: int, tonic: int, width: int) -> Window:

@@ -10,15 +10,16 @@ from typing import Any
 class ComposeRequest:
     """A request for one exercise. Names are checked by `tutor.composing.feasibility`; unset fields follow the level.
 
-    `level` 1-8; `meter` "6/8"; `key` "D major"; `range` written pitches "G3-B5"; `tempo_bpm` quarter notes per
-    minute; `blend` 0..1, the share of `style2`; `skills` names of `tutor.learning.skills`, each a quota to be met.
+    `level` 1-8, or a half level such as 3.5; `meter` "6/8"; `key` "D major"; `range` written pitches "G3-B5";
+    `tempo_bpm` quarter notes per minute, or instead an `activity`; `blend` 0..1, the share of `style2`; `skills` names
+    of `tutor.learning.skills`, each a quota to be met; `ending` "half" or "modal" in place of the tonic.
     """
 
     style: str = "irish-reel"
     key: str = "G major"
     meter: str = "4/4"
     bars: int = 8
-    level: int = 3
+    level: float = 3
     style2: str | None = None
     blend: float = 0.0
     instrument: str = "violin"
@@ -30,6 +31,13 @@ class ComposeRequest:
     form: str | None = None
     pickup: bool = False
     seed: int = 0
+    activity: str | None = None
+    ending: str | None = None
+    purpose: str | None = None
+
+    def __post_init__(self) -> None:
+        if isinstance(self.level, float) and self.level.is_integer():
+            object.__setattr__(self, "level", int(self.level))
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> ComposeRequest:

@@ -18,7 +18,7 @@ import numpy as np
 import torch
 
 from tutor.composing.automaton import Automaton
-from tutor.composing.guidance import chord_bias, feel_bias, pitch_bias, value_bias
+from tutor.composing.guidance import chord_bias, feel_bias, line_bias, value_bias
 from tutor.composing.model import Composer, KeysValues
 from tutor.composing.place import Place
 from tutor.composing.stepping import Stepper, one_thread
@@ -131,7 +131,8 @@ class Row:
             return [duration_token(ticks) for ticks in options], biases
         pitches: Sequence[PitchToken] = options[self.ticks]
         tones = self.machine.placement.tones_at(self.state.bar, self.state.tick)
-        biases = [pitch_bias(self.line, p) + chord_bias(self.line, p, tones) for p in pitches]
+        steps, alone = self.machine.grammar.stepwise, len(self.machine.moves.steps) == 1
+        biases = [line_bias(self.line, p, steps, alone) + chord_bias(self.line, p, tones) for p in pitches]
         return [pitch_token(p) for p in pitches], biases
 
     def take(self, index: int) -> None:
@@ -205,7 +206,7 @@ def _read_prefixes(
 def _longest(row: Row) -> int:
     """The most tokens a row may yet take: bars full of the shortest value it may write."""
     machine = row.machine
-    shortest = 6 if machine.grammar.level >= 4 else 12
+    shortest = 6 if machine.grammar.time_level >= 4 else 12
     return 3 + len(row.head) + len(machine.plan.bars) * (1 + 2 * (machine.placement.full // shortest))
 
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from tutor.composing.automaton import Automaton
 from tutor.composing.form import FINAL, Cadence, Plan, PlannedBar
 from tutor.composing.grammar import Grammar
+from tutor.composing.levels import time_level
 from tutor.composing.lineage import request_of
 from tutor.composing.melody import events_for
 from tutor.composing.promises import broken_promises
@@ -86,7 +87,7 @@ def _broken(score: Score, request: ComposeRequest) -> int:
 def _machine(stretch: Stretch, request: ComposeRequest) -> Automaton:
     """The automaton of the stretch at the request's level, or the lowest above it that can join both sides."""
     owed = _owed(stretch, request)
-    for level in range(request.level, 9):
+    for level in range(time_level(request.level), 9):
         for quotas in (owed, ()) if owed else ((),):
             for strict in (True, False):
                 machine = _machine_at(stretch, level, quotas, strict)
@@ -162,7 +163,9 @@ def _decoded(
 
 def _prefix(stretch: Stretch, request: ComposeRequest) -> list[int]:
     bar = stretch.bars[0]
-    return prefix(_style(stretch.score), bar.key.mode, bar.meter.name, request.level, None, stretch.first == 0)
+    return prefix(
+        _style(stretch.score), bar.key.mode, bar.meter.name, time_level(request.level), None, stretch.first == 0
+    )
 
 
 def _lead_tokens(stretch: Stretch) -> list[int]:
