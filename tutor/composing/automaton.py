@@ -72,7 +72,7 @@ class Automaton:
     def _options(self, state: State) -> dict[int, list[PitchToken]]:
         bar, tick, reach = state.bar, state.tick, self.reach[state.bar]
         found: dict[int, list[PitchToken]] = {}
-        for ticks in self.grammar.values(tick, self.placement.bounds(bar)[1]):
+        for ticks in self.placement.grammar_at(bar).values(tick, self.placement.bounds(bar)[1]):
             pitches = self._pitch_options(state, ticks)
             if pitches.any():
                 found[ticks] = [self.moves.steps[i] for i in np.flatnonzero(pitches)]
@@ -94,7 +94,7 @@ class Automaton:
         if then is None:
             return pitches
         allowed = self.moves.may_follow[state.node] & self.placement.pitch_allowed(state.bar, state.tick)
-        masks = self.moves.note_masks(state.tick, ticks)[state.node]
+        masks = self.moves.note_masks(self.placement.meter_at(state.bar), state.tick, ticks)[state.node]
         counts = self.moves.quotas.advance(self.placement.note_weight(state.bar, state.tick))[masks, state.count]
         for onward, kind, origins in self.placement.note_kinds(state.bar, state.tick, ticks):
             if set(origins) & set(state.phases):
@@ -103,7 +103,8 @@ class Automaton:
 
     def _silent_count(self, state: State, ticks: int, tied: bool) -> int:
         counted = tied or not self.placement.trails_off(state.bar, state.tick + ticks)
-        mask = self.moves.silent_mask(state.tick, ticks, tied) if counted else 0
+        meter = self.placement.meter_at(state.bar)
+        mask = self.moves.silent_mask(meter, state.tick, ticks, tied) if counted else 0
         return int(self.moves.quotas.advance(self.placement.weight(state.bar))[mask, state.count])
 
     def after(self, state: State, event: Event) -> State:
@@ -118,7 +119,8 @@ class Automaton:
         else:
             column = self.moves.column[event.pitch]
             node = int(self.moves.target[state.node, column])
-            mask = self.moves.note_masks(state.tick, event.ticks)[state.node, column]
+            meter = self.placement.meter_at(state.bar)
+            mask = self.moves.note_masks(meter, state.tick, event.ticks)[state.node, column]
             count = int(self.moves.quotas.advance(self.placement.note_weight(state.bar, state.tick))[mask, state.count])
             kinds = self.placement.note_kinds(state.bar, state.tick, event.ticks)
             phases = {onward for onward, fits, origins in kinds if fits[column] and set(origins) & set(state.phases)}

@@ -5,6 +5,7 @@ A phrase's progression begins where the phrase does; the bar of a cadence takes 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 from random import Random
@@ -27,11 +28,11 @@ def strong_ticks(meter: Meter) -> tuple[int, ...]:
     return (0, *(start for start, _ in cells(meter) if start * 2 == full))
 
 
-def chorded(plan: Plan, harmony: Harmony, key: Key, meter: Meter, seed: int) -> Plan:
-    """The plan with chords in every full bar; a pickup has none."""
+def chorded(plan: Plan, harmony: Harmony, key: Key, meters: Sequence[Meter], seed: int) -> Plan:
+    """The plan with chords in every full bar, each in its metre; a pickup has none."""
     found: dict[int, BarChords] = {}
     for bar, chords in zip(_new_bars(plan), _walk(plan, harmony, key.mode, seed), strict=True):
-        found[bar] = _placed(_at_cadence(plan, bar, chords, harmony, key.mode), meter)
+        found[bar] = _placed(_at_cadence(plan, bar, chords, harmony, key.mode), meters[bar])
     for bar, planned in enumerate(plan.bars):
         if planned.source is not None and planned.source in found:
             found[bar] = found[planned.source]

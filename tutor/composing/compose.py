@@ -126,7 +126,8 @@ def _ranked(request: ComposeRequest, batch, checkpoint: Checkpoint):
 def melody_of_row(request: ComposeRequest, row: Row) -> Melody:
     """What a row wrote."""
     bars = tuple(tuple(bar) for bar in row.bars)
-    return Melody(request.style, key_of(request).mode, meter_of(request), bars, bool(row.machine.plan.pickup))
+    plan = row.machine.plan
+    return Melody(request.style, key_of(request).mode, meter_of(request), bars, bool(plan.pickup), meters=plan.meters)
 
 
 def prefixes_of(request: ComposeRequest) -> list[tuple[list[int], float]]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from difflib import get_close_matches
 
 from tutor.composing.activities import ACTIVITIES
-from tutor.composing.form import ENDINGS, parse_form, sections_of, wanted_bars
-from tutor.composing.levels import allowed, is_level, key_need, meter_need, pitch_level, time_level
+from tutor.composing.form import ENDINGS, parse_form, plan, repeats_fit, wanted_bars
+from tutor.composing.levels import Level, allowed, is_level, key_need, meter_need, pitch_level, time_level
+from tutor.composing.metres import CHANGING_FROM, is_changing, metres_over, parse_metres
 from tutor.composing.moods import MOODS
 from tutor.composing.purposes import PURPOSES, purpose_of
 from tutor.composing.register import check_triad, limits
@@ -110,9 +112,9 @@ def key_of(request: ComposeRequest) -> Key:
 
 
 def meter_of(request: ComposeRequest) -> Meter:
-    """The metre asked for."""
+    """The metre asked for; where it changes, the first."""
     try:
-        return Meter.parse(request.meter)
+        return parse_metres(request.meter)[0]
     except ValueError as error:
         raise Malformed(str(error)) from None
 
@@ -131,10 +133,7 @@ def check_conflicts(request: ComposeRequest) -> None:
     here = f"level {level.name}"
     if not level.reads_key(key):
         _conflict(f"the key {key.name}", here, _raise_to(key_need(key), "or choose a key with fewer signs"))
-    if not level.reads_meter(meter):
-        need = meter_need(meter)
-        fix = _raise_to(need, f"or choose {level.meters[-1]}") if need <= 8 else f"Choose {', '.join(level.meters)}."
-        _conflict(f"the metre {meter.name}", here, fix)
+    _check_metres(request, level)
     try:
         low, high = limits(request, player)
     except ValueError as error:
@@ -156,13 +155,27 @@ def _raise_to(level: int, otherwise: str) -> str:
     return f"Raise the level to {level}, {otherwise}."
 
 
+def _check_metres(request: ComposeRequest, level: Level) -> None:
+    for meter in parse_metres(request.meter):
+        if not level.reads_meter(meter):
+            need = meter_need(meter)
+            other = f"or choose {level.meters[-1]}"
+            fix = _raise_to(need, other) if need <= 8 else f"Choose {', '.join(level.meters)}."
+            _conflict(f"the metre {meter.name}", f"level {level.name}", fix)
+    if is_changing(request.meter) and time_level(request.level) < CHANGING_FROM:
+        fix = _raise_to(CHANGING_FROM, f"or choose {meter_of(request).name}")
+        _conflict(f"the changing metre {request.meter}", f"level {level.name}", fix)
+
+
 def _check_form(request: ComposeRequest) -> None:
     if request.form is None:
         return
     try:
-        sections_of(request.form, request.bars)
+        laid = plan(request.form, request.bars)
     except ValueError:
         _conflict(f"the form {request.form}", f"{request.bars} bars", f"Ask for {wanted_bars(request.form)}.")
+    if not repeats_fit(replace(laid, meters=metres_over(request.meter, request.bars))):
+        _conflict(f"the form {request.form}", f"the changing metre {request.meter}", "Ask for the form free.")
 
 
 def _check_purpose(request: ComposeRequest) -> None:

@@ -13,6 +13,8 @@ from dataclasses import dataclass, replace
 from itertools import product
 from typing import TYPE_CHECKING
 
+from tutor.music.rhythm import Meter
+
 if TYPE_CHECKING:
     from tutor.composing.progressions import PlannedChord
 
@@ -72,7 +74,8 @@ class Plan:
     """The bars of a piece in order; `pickup` ticks, if any, make `bars[0]`, and the last bar lacks as many.
 
     `head` and `tail`: ticks of the first and the last bar that are not to be written. `binding`: whether notes on
-    every strong beat, or on downbeats alone, belong to the chords of the bars that have some.
+    every strong beat, or on downbeats alone, belong to the chords of the bars that have some. `meters`: of every bar,
+    where the metre changes.
     """
 
     form: str
@@ -81,6 +84,7 @@ class Plan:
     head: int = 0
     tail: int = 0
     binding: str = STRONG
+    meters: tuple[Meter, ...] = ()
 
     @property
     def full_bars(self) -> int:
@@ -189,6 +193,12 @@ def fits(form: str, bars: int) -> bool:
     return (
         min(s.bars for s in sections) >= (1 if bars < 4 else 2) and bars % sum(w for _, _, w in parse_form(form)) == 0
     )
+
+
+def repeats_fit(laid: Plan) -> bool:
+    """Whether every bar that returns is in its source's metre."""
+    meters = laid.meters
+    return not meters or all(b.source is None or meters[i] == meters[b.source] for i, b in enumerate(laid.bars))
 
 
 def ending_on(laid: Plan, degrees: tuple[int, ...]) -> Plan:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from math import ceil
 
+from tutor.composing.metres import CHANGING_FROM
 from tutor.composing.reading_pitch import entry_level, exit_level, leap_level, span_level
 from tutor.composing.reading_rhythm import NEVER, rhythm_level, tie_level
 from tutor.composing.vocabulary import REST, TIE, Melody, Step, bar_ticks
@@ -139,7 +140,7 @@ def time_level(level: float) -> int:
 def unread(melody: Melody, level: float) -> str | None:
     """What in a melody a level does not read yet, in words; None when it reads everything."""
     pitches = [e.pitch for e in melody.events if isinstance(e.pitch, tuple)]
-    notes, rhythms = _pitch_need(melody.mode, pitches), max(_rhythm_need(melody), _meter_need(melody.meter))
+    notes, rhythms = _pitch_need(melody.mode, pitches), max(_rhythm_need(melody), _metres_need(melody))
     if notes > pitch_level(level):
         return f"notes of level {notes}"
     return f"rhythms of level {rhythms}" if rhythms > time_level(level) else None
@@ -148,8 +149,13 @@ def unread(melody: Melody, level: float) -> str | None:
 def level_of(melody: Melody) -> int:
     """The lowest level whose table allows every feature of a melody (its key and tempo apart); 8 when none does."""
     pitches = [e.pitch for e in melody.events if isinstance(e.pitch, tuple)]
-    found = max(_rhythm_need(melody), _pitch_need(melody.mode, pitches), _meter_need(melody.meter))
+    found = max(_rhythm_need(melody), _pitch_need(melody.mode, pitches), _metres_need(melody))
     return min(8, found)
+
+
+def _metres_need(melody: Melody) -> int:
+    metres = set(melody.meters) or {melody.meter}
+    return max(CHANGING_FROM if len(metres) > 1 else 1, *map(_meter_need, metres))
 
 
 def _meter_need(meter: Meter) -> int:
@@ -169,11 +175,12 @@ def _pitch_need(mode: str, pitches: list[Step]) -> int:
 
 def _rhythm_need(melody: Melody) -> int:
     need = 1
-    full = bar_ticks(melody.meter)
     for i, bar in enumerate(melody.bars):
+        meter = melody.meter_at(i)
+        full = bar_ticks(meter)
         tick = full - melody.pickup_ticks if i == 0 and melody.pickup else 0
         for event in bar:
-            need = max(need, rhythm_level(melody.meter, tick, event.ticks, event.pitch == REST))
+            need = max(need, rhythm_level(meter, tick, event.ticks, event.pitch == REST))
             need = max(need, tie_level(tick) if event.pitch == TIE else 1)
             tick += event.ticks
     return need

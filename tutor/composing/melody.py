@@ -53,7 +53,7 @@ def bars_of(melody: Melody, key: Key) -> tuple[Bar, ...]:
     bars, clock = [], Fraction(0)
     for i, events in enumerate(melody.bars):
         length = Fraction(sum(e.ticks for e in events), TICKS_PER_QUARTER)
-        bars.append(Bar(i + 1 - melody.pickup, clock, length, melody.meter, key))
+        bars.append(Bar(i + 1 - melody.pickup, clock, length, melody.meter_at(i), key))
         clock += length
     return tuple(bars)
 
@@ -92,13 +92,16 @@ def step_of(key: Key, pitch: Pitch, anchor: int) -> tuple[int, int]:
     return d, alter
 
 
-def melody_of(score: Score, style: str = "", source: str = "", anchor: int | None = None) -> Melody:
-    """The first part of a score as a melody in its first key and metre.
+def melody_of(
+    score: Score, style: str = "", source: str = "", anchor: int | None = None, changing: bool = False
+) -> Melody:
+    """The first part of a score as a melody in its first key and metre; with `changing`, in all its metres.
 
     Raises ValueError where it cannot be told in the vocabulary (a change of metre, off-grid values, wide leaps).
     """
     key = score.key
-    if any(bar.meter != score.meter for bar in score.bars):
+    meters = tuple(bar.meter for bar in score.bars) if any(bar.meter != score.meter for bar in score.bars) else ()
+    if meters and not changing:
         raise ValueError("the metre changes: take one section at a time")
     if not score.notes:
         raise ValueError("there is no note to read")
@@ -106,7 +109,7 @@ def melody_of(score: Score, style: str = "", source: str = "", anchor: int | Non
         anchor = anchor_of(key, [n.pitch for n in score.notes])
     pickup = score.bars[0].length < score.meter.bar_length and len(score.bars) > 1
     bars = tuple(_bar_events(score, bar, anchor, pickup and i == 0) for i, bar in enumerate(score.bars))
-    melody = Melody(style, key.mode, score.meter, bars, pickup, score.title, source)
+    melody = Melody(style, key.mode, score.meter, bars, pickup, score.title, source, meters)
     problem = bar_problem(melody)
     if problem:
         raise ValueError(problem)

@@ -8,6 +8,7 @@ from tutor.composing.grammar import Grammar
 from tutor.composing.quotas import Quotas
 from tutor.composing.vocabulary import Step
 from tutor.learning.counting import NOTE, REST, STILL, TIE, Written
+from tutor.music.rhythm import Meter
 
 
 class Moves:
@@ -38,13 +39,13 @@ class Moves:
     def _after(self, before: Step | None, trail: int, step: Step) -> int:
         return self.node(step, self.quotas.trail_after(trail, before, step))
 
-    def note_masks(self, tick: int, ticks: int) -> np.ndarray:
+    def note_masks(self, meter: Meter, tick: int, ticks: int) -> np.ndarray:
         """Which skills a note here counts for, by move: bit masks (nodes, steps)."""
-        active = self.quotas.active(Written(self.grammar.meter, tick, ticks, NOTE))
+        active = self.quotas.active(Written(meter, tick, ticks, NOTE))
         if active not in self._masks:
             self._masks[active] = self._line_masks & active
         return self._masks[active]
 
-    def silent_mask(self, tick: int, ticks: int, tied: bool) -> int:
+    def silent_mask(self, meter: Meter, tick: int, ticks: int, tied: bool) -> int:
         """Which skills a rest, or a tie, here counts for."""
-        return self.quotas.event_mask(Written(self.grammar.meter, tick, ticks, TIE if tied else REST))
+        return self.quotas.event_mask(Written(meter, tick, ticks, TIE if tied else REST))

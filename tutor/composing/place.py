@@ -47,9 +47,11 @@ def strengths(meter: Meter) -> tuple[int, ...]:
 
 
 class Place:
-    """The position in a sequence of `bars` full bars in `meter`; feed it tokens with `advance`."""
+    """The position in a sequence of `bars` full bars in `meter`; feed it tokens with `advance`. `meters`: of each full
+    bar, where the metre changes."""
 
-    def __init__(self, meter: Meter, bars: int) -> None:
+    def __init__(self, meter: Meter, bars: int, meters: tuple[Meter, ...] = ()) -> None:
+        self.meters = meters
         self.full, self.bars, self._strengths = bar_ticks(meter), bars, strengths(meter)
         self.seen = 0  # tokens so far
         self.bar = -1  # index of the bar being written; -1 before the first full bar
@@ -87,6 +89,8 @@ class Place:
             return
         self.bar += 1
         self.tick = 0
+        if self.bar < len(self.meters):
+            self.full, self._strengths = bar_ticks(self.meters[self.bar]), strengths(self.meters[self.bar])
         self.end = self.full - (self.pickup if self.bar == self.bars - 1 else 0)
 
     def _close_event(self) -> None:

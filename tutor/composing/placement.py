@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from enum import IntEnum
 
 import numpy as np
@@ -11,6 +12,7 @@ from tutor.composing.form import DOWNBEATS, Plan
 from tutor.composing.grammar import Grammar
 from tutor.composing.vocabulary import Step, bar_ticks
 from tutor.music.cells import QUARTER, cells
+from tutor.music.rhythm import Meter
 
 
 class Phase(IntEnum):
@@ -35,24 +37,37 @@ class Placement:
     def __init__(self, grammar: Grammar, plan: Plan, openings: dict[int, Step]) -> None:
         self.grammar, self.plan, self.openings = grammar, plan, openings
         self.full = bar_ticks(grammar.meter)
+        by_meter = {meter: replace(grammar, meter=meter) for meter in set(plan.meters)}
+        self._grammars = [by_meter[meter] for meter in plan.meters] or [grammar] * len(plan.bars)
         self.steps = grammar.steps
         self._every = np.ones(len(self.steps), dtype=bool)
         self._opening = {bar: np.array([step == wanted for step in self.steps]) for bar, wanted in openings.items()}
         self._resting = {i: self._on_degrees(bar.cadence.degrees) for i, bar in enumerate(plan.bars) if bar.cadence}
         self._landing = {bar: self._landing_ticks(bar) for bar in self._resting}
-        self._strong = (0,) if plan.binding == DOWNBEATS else strong_ticks(grammar.meter)
         self._chordal: dict[frozenset[Step], np.ndarray] = {}
 
     def _on_degrees(self, degrees: tuple[int, ...]) -> np.ndarray:
         """Which pitches stand unaltered on one of these degrees, shape (steps,)."""
         return np.array([alter == 0 and d % 7 in degrees for d, alter in self.steps])
 
+    def grammar_at(self, bar: int) -> Grammar:
+        """The grammar in the metre of a bar."""
+        return self._grammars[bar]
+
+    def meter_at(self, bar: int) -> Meter:
+        return self._grammars[bar].meter
+
+    def full_at(self, bar: int) -> int:
+        """Ticks of a full bar in the metre of this one."""
+        return bar_ticks(self.meter_at(bar))
+
     def bounds(self, bar: int) -> tuple[int, int]:
         """(first tick, end tick) of a bar: a pickup is short at its front, the bar that completes it at its end."""
         pickup = self.plan.pickup
         first, last = bar == 0, bar == len(self.plan.bars) - 1
-        start = self.full - pickup if first and pickup else self.plan.head if first else 0
-        return start, self.full - (pickup + self.plan.tail if last else 0)
+        full = self.full_at(bar)
+        start = full - pickup if first and pickup else self.plan.head if first else 0
+        return start, full - (pickup + self.plan.tail if last else 0)
 
     def _landing_ticks(self, bar: int) -> tuple[int, ...]:
         """Where the cadence note of a bar may begin: the downbeat, and the cell in the middle of an even bar.
@@ -61,8 +76,8 @@ class Placement:
         """
         first, end = self.bounds(bar)
         cadence = self.plan.bars[bar].cadence
-        starts = [start for start, _ in cells(self.grammar.meter)]
-        middle = next((s for s in starts if s and s * 2 >= self.full), 0)
+        starts = [start for start, _ in cells(self.meter_at(bar))]
+        middle = next((s for s in starts if s and s * 2 >= self.full_at(bar)), 0)
         inner = cadence is not None and cadence.link
         strong = {0, starts[1] if inner else 0} if len(starts) == 3 else {0, middle}
         return tuple(s for s in starts if s in strong and first <= s < end)
@@ -83,7 +98,7 @@ class Placement:
     def _bears_weight(self, bar: int, tick: int) -> bool:
         """Whether a note here must belong to the chord: on strong beats and where the chord changes."""
         changes = self.plan.binding != DOWNBEATS and any(start == tick for start, _ in self.plan.bars[bar].chords)
-        return changes or tick in self._strong
+        return changes or tick in ((0,) if self.plan.binding == DOWNBEATS else strong_ticks(self.meter_at(bar)))
 
     def _on_chord(self, tones: frozenset[Step]) -> np.ndarray:
         if tones not in self._chordal:
@@ -100,7 +115,7 @@ class Placement:
         cadence = self.plan.bars[bar].cadence
         if cadence is None or tick not in self._landing[bar] or ticks < QUARTER:
             return None
-        if cadence.final and ticks < max(self.grammar.values(tick, self.bounds(bar)[1])):
+        if cadence.final and ticks < max(self.grammar_at(bar).values(tick, self.bounds(bar)[1])):
             return None  # the last note of all lasts as long as it can
         return self._resting[bar]
 
@@ -110,7 +125,7 @@ class Placement:
         if cadence is None or not cadence.link:
             return False
         end = self.bounds(bar)[1]
-        return tick >= max(start for start, _ in cells(self.grammar.meter) if start < end)
+        return tick >= max(start for start, _ in cells(self.meter_at(bar)) if start < end)
 
     def trails_off(self, bar: int, end: int) -> bool:
         """Whether a rest that ends here is only the silence after the last note of the piece."""
@@ -134,21 +149,21 @@ class Placement:
     def silences(self, bar: int, tick: int) -> list[tuple[Phase, int, Phase]]:
         """(phase before, ticks, phase after) of the rests that may stand here: never two in a row, none to begin."""
         first, end = self.bounds(bar)
-        found = []
+        found, grammar = [], self.grammar_at(bar)
         cadence = self.plan.bars[bar].cadence
         if not (tick == first and (self.opens(bar) or bar in self.openings)):
-            found += [(Phase.MOVING, ticks, Phase.RESTED) for ticks in self.grammar.rest_values(tick, end)]
+            found += [(Phase.MOVING, ticks, Phase.RESTED) for ticks in grammar.rest_values(tick, end)]
         if cadence is not None:
-            found += [(Phase.LANDED, ticks, Phase.SILENT) for ticks in self.grammar.closing_rests(tick, end)]
+            found += [(Phase.LANDED, ticks, Phase.SILENT) for ticks in grammar.closing_rests(tick, end)]
             if cadence.link:
-                found += [(Phase.LANDED, ticks, Phase.SILENT) for ticks in self.grammar.rest_values(tick, end)]
+                found += [(Phase.LANDED, ticks, Phase.SILENT) for ticks in grammar.rest_values(tick, end)]
         return found
 
     def ties(self, bar: int, tick: int) -> tuple[int, ...]:
         """Values for which the last note of the bar before may be held; never into a phrase."""
         if tick or bar == 0 or self.opens(bar) or bar in self.openings:
             return ()
-        return self.grammar.tied_values(self.bounds(bar)[1])
+        return self.grammar_at(bar).tied_values(self.bounds(bar)[1])
 
     def weight(self, bar: int) -> int:
         """In how many bars of the piece this bar is heard."""

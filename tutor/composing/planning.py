@@ -10,9 +10,21 @@ from random import Random
 from tutor.composing.automaton import Automaton
 from tutor.composing.chord_plan import chorded
 from tutor.composing.feasibility import check_conflicts, check_names, key_of, meter_of, player_of
-from tutor.composing.form import DOWNBEATS, ENDINGS, STRONG, TWELVE, Plan, default_form, ending_on, on_one_pitch, plan
+from tutor.composing.form import (
+    DOWNBEATS,
+    ENDINGS,
+    STRONG,
+    TWELVE,
+    Plan,
+    default_form,
+    ending_on,
+    on_one_pitch,
+    plan,
+    repeats_fit,
+)
 from tutor.composing.grammar import Grammar
 from tutor.composing.levels import pitch_level, time_level
+from tutor.composing.metres import is_changing, metres_over
 from tutor.composing.purposes import owed, purpose_of
 from tutor.composing.refusing import refusal_of
 from tutor.composing.register import Window, limits, windows
@@ -71,6 +83,11 @@ def _possible(request: ComposeRequest, with_chords: bool = True) -> Iterator[Set
             yield from _possible_so(request, form, manner)
 
 
+def _plain_form(request: ComposeRequest) -> str:
+    form = default_form(request.bars)
+    return form if repeats_fit(plan_of(request, form)) else "free"
+
+
 def _possible_so(request: ComposeRequest, form: str, manner: Manner) -> Iterator[Setting]:
     planned = plan_of(request, form, manner.binding)
     for tries, (window, openings) in enumerate(_placings(request, planned, manner), start=1):
@@ -103,7 +120,8 @@ def _forms(request: ComposeRequest) -> list[str]:
         return [TWELVE, "free"]
     if request.bars < _ROOM_FOR_REFRAIN:  # three times the same two bars in eight would be too much
         usual = [form for form in usual if form != "AABA"] or usual[:1]
-    first = Random(f"{request.seed}:form").choice(usual) if usual else default_form(request.bars)
+    usual = [form for form in usual if repeats_fit(plan_of(request, form))]
+    first = Random(f"{request.seed}:form").choice(usual) if usual else _plain_form(request)
     return [first, "free"] if first != "free" else ["free"]
 
 
@@ -134,13 +152,16 @@ def _openings(steps: list[Step], planned: Plan, bar: int, mode: str) -> list[Ste
 def plan_of(request: ComposeRequest, form: str, binding: str | None = None) -> Plan:
     """The form laid over the bars, with the pickup the request asks for and, where they bind, the style's chords."""
     laid, style = plan(form, request.bars, pickup_ticks(request)), STYLES[request.style]
+    if is_changing(request.meter):
+        laid = replace(laid, meters=metres_over(request.meter, request.bars, laid.pickup > 0))
     if request.ending is not None:
         laid = ending_on(laid, ENDINGS[request.ending])
     if purpose_of(request).one_pitch:
         return on_one_pitch(laid)
     if binding is None or style.harmony is None:
         return laid
-    return replace(chorded(laid, style.harmony, key_of(request), meter_of(request), request.seed), binding=binding)
+    meters = metres_over(request.meter, request.bars, laid.pickup > 0)
+    return replace(chorded(laid, style.harmony, key_of(request), meters, request.seed), binding=binding)
 
 
 def wants_pickup(request: ComposeRequest) -> bool:

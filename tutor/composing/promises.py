@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from tutor.composing.form import ENDINGS, FINAL
 from tutor.composing.levels import unread
 from tutor.composing.melody import melody_of
+from tutor.composing.metres import metres_over
 from tutor.composing.purposes import quotas_owed
 from tutor.composing.register import parse_range
 from tutor.composing.request import ComposeRequest
@@ -25,7 +26,8 @@ def _frame(score: Score, request: ComposeRequest) -> Iterator[str]:
     full = [bar for bar in score.bars if bar.number > 0]
     if len(full) != request.bars:
         yield f"{len(full)} bars instead of {request.bars}"
-    if score.key != Key.parse(request.key) or score.meter.name != request.meter:
+    wanted = metres_over(request.meter, request.bars, pickup=len(full) < len(score.bars))
+    if score.key != Key.parse(request.key) or tuple(bar.meter for bar in score.bars) != wanted:
         yield f"{score.key.name} {score.meter.name} instead of {request.key} {request.meter}"
     missing = sum(bar.meter.bar_length - bar.length for bar in score.bars)
     if missing not in (0, score.meter.bar_length if len(full) < len(score.bars) else 0):
@@ -45,7 +47,7 @@ def _notes(score: Score, request: ComposeRequest) -> Iterator[str]:
     outside = [note for note in score.notes if not low.midi <= note.pitch.midi <= high.midi]
     if outside:
         yield f"{outside[0].pitch} outside {low}-{high}"
-    beyond = unread(melody_of(score), request.level)
+    beyond = unread(melody_of(score, changing=True), request.level)
     if beyond:
         yield f"{beyond} instead of {request.level:g}"
 

@@ -86,27 +86,27 @@ class Reachability:
     def _bar_reach(self, bar: int, after: np.ndarray) -> dict[int, np.ndarray]:
         first, end = self.placement.bounds(bar)
         reach = {end: after}
-        for tick in sorted(self._ticks(first, end), reverse=True):
+        for tick in sorted(self._ticks(bar, first, end), reverse=True):
             reach[tick] = self._tick_reach(bar, tick, reach)
         return reach
 
-    def _ticks(self, first: int, end: int) -> set[int]:
+    def _ticks(self, bar: int, first: int, end: int) -> set[int]:
         """Every tick of a bar at which some event may begin."""
-        found, waiting = set(), [first]
+        found, waiting, grammar = set(), [first], self.placement.grammar_at(bar)
         while waiting:
             tick = waiting.pop()
             if tick in found or tick >= end:
                 continue
             found.add(tick)
-            values = (*self.grammar.values(tick, end), *self.grammar.rest_values(tick, end))
-            waiting += [tick + t for t in (*values, *self.grammar.closing_rests(tick, end))]
-            waiting += list(self.grammar.tied_values(end)) if tick == 0 else []
+            values = (*grammar.values(tick, end), *grammar.rest_values(tick, end))
+            waiting += [tick + t for t in (*values, *grammar.closing_rests(tick, end))]
+            waiting += list(grammar.tied_values(end)) if tick == 0 else []
         return found
 
     def _tick_reach(self, bar: int, tick: int, reach: dict[int, np.ndarray]) -> np.ndarray:
         found = np.zeros(self._shape(), dtype=bool)
         end = self.placement.bounds(bar)[1]
-        for ticks in self.grammar.values(tick, end):
+        for ticks in self.placement.grammar_at(bar).values(tick, end):
             then = reach.get(tick + ticks)
             if then is None or not then.any():
                 continue
@@ -124,7 +124,7 @@ class Reachability:
     def _silent_states(self, bar: int, tick: int, ticks: int, tied: bool) -> np.ndarray:
         """The counter states after a rest or tie, by the state before, shape (counts,)."""
         counted = tied or not self.placement.trails_off(bar, tick + ticks)
-        mask = self.moves.silent_mask(tick, ticks, tied) if counted else 0
+        mask = self.moves.silent_mask(self.placement.meter_at(bar), tick, ticks, tied) if counted else 0
         return self.moves.quotas.advance(self.placement.weight(bar))[mask]
 
     def _reach_notes(self, found: np.ndarray, bar: int, tick: int, ticks: int, then: np.ndarray) -> None:
@@ -138,6 +138,6 @@ class Reachability:
     def _note_targets(self, bar: int, tick: int, ticks: int, then: np.ndarray, pitches: np.ndarray) -> np.ndarray:
         """Whether a note on each pitch leads to a reachable state: shape (nodes, steps, counts)."""
         allowed = self.moves.may_follow & (pitches & self.placement.pitch_allowed(bar, tick))[None, :]
-        masks = self.moves.note_masks(tick, ticks)
+        masks = self.moves.note_masks(self.placement.meter_at(bar), tick, ticks)
         states = self.moves.quotas.advance(self.placement.note_weight(bar, tick))[masks]
         return then[self.moves.target[:, :, None], states] & allowed[:, :, None]

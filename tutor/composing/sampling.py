@@ -66,7 +66,9 @@ class Row:
 
     def __post_init__(self) -> None:
         self.state = self.machine.first_state()
-        self.place = Place(self.machine.grammar.meter, self.length or self.machine.plan.full_bars)
+        plan = self.machine.plan
+        meters = plan.meters[plan.pickup > 0 :]
+        self.place = Place(self.machine.grammar.meter, self.length or plan.full_bars, meters)
         self.queue: deque[int] = deque()
         self.ticks: int | None = None  # a duration drawn, whose pitch is next
         self.line: list[Step] = []
@@ -123,7 +125,7 @@ class Row:
             end = self.machine.placement.bounds(self.state.bar)[1]
             cadence = self.machine.plan.bars[self.state.bar].cadence
             closing = cadence is not None and cadence.final
-            tick, grammar = self.state.tick, self.machine.grammar
+            tick, grammar = self.state.tick, self.machine.placement.grammar_at(self.state.bar)
             offset = tick - cell_at(grammar.meter, tick)[0]
             biases = [
                 value_bias(tick, ticks, end, closing) + feel_bias(grammar.feel, offset, ticks) for ticks in options
@@ -206,8 +208,9 @@ def _read_prefixes(
 def _longest(row: Row) -> int:
     """The most tokens a row may yet take: bars full of the shortest value it may write."""
     machine = row.machine
+    longest = max(machine.placement.full_at(bar) for bar in range(len(machine.plan.bars)))
     shortest = 6 if machine.grammar.time_level >= 4 else 12
-    return 3 + len(row.head) + len(machine.plan.bars) * (1 + 2 * (machine.placement.full // shortest))
+    return 3 + len(row.head) + len(machine.plan.bars) * (1 + 2 * (longest // shortest))
 
 
 def _blend(logits: np.ndarray, weights: list[float]) -> np.ndarray:

@@ -93,7 +93,8 @@ class Event:
 
 @dataclass(frozen=True)
 class Melody:
-    """A tonic-relative melody in one metre and mode. With `pickup`, `bars[0]` is short; the last bar completes it."""
+    """A tonic-relative melody in one mode. With `pickup`, `bars[0]` is short; the last bar completes it. `meters`: of
+    every bar, where the metre changes."""
 
     style: str
     mode: str
@@ -102,6 +103,11 @@ class Melody:
     pickup: bool = False
     id: str = ""
     source: str = ""
+    meters: tuple[Meter, ...] = ()
+
+    def meter_at(self, bar: int) -> Meter:
+        """The metre of a bar, by its index."""
+        return self.meters[bar] if self.meters else self.meter
 
     @property
     def pickup_ticks(self) -> int:
@@ -177,9 +183,9 @@ def density_of(melody: Melody) -> int:
 def bar_problem(melody: Melody) -> str | None:
     """What keeps a melody from being written as tokens, in words; None when nothing does."""
     full, first = bar_ticks(melody.meter), melody.pickup_ticks
-    wanted = [full] * len(melody.bars)
+    wanted = [bar_ticks(melody.meter_at(i)) for i in range(len(melody.bars))]
     if melody.pickup:
-        wanted[0], wanted[-1] = first, full - first
+        wanted[0], wanted[-1] = first, wanted[-1] - first
         if first not in PICKUPS or first >= full or len(melody.bars) < 2:
             return f"a pickup of {first} ticks is not known"
     for number, (bar, ticks) in enumerate(zip(melody.bars, wanted, strict=True)):

@@ -136,7 +136,7 @@ def test_every_progression_can_be_read_in_its_mode() -> None:
 
 
 def test_bars_that_return_keep_their_chords_and_a_pickup_has_none() -> None:
-    laid = chorded(plan("AABA", 16, pickup=24), POP, Key.parse("G major"), Meter(4, 4), 1)
+    laid = chorded(plan("AABA", 16, pickup=24), POP, Key.parse("G major"), [Meter(4, 4)] * 17, 1)
     assert laid.bars[0].chords == ()
     for bar in laid.bars[1:]:
         if bar.source is not None:
@@ -144,7 +144,7 @@ def test_bars_that_return_keep_their_chords_and_a_pickup_has_none() -> None:
 
 
 def test_half_cadences_are_planned_on_the_dominant() -> None:
-    laid = chorded(plan("period", 8), SWING, Key.parse("C major"), Meter(4, 4), 0)
+    laid = chorded(plan("period", 8), SWING, Key.parse("C major"), [Meter(4, 4)] * 8, 0)
     (_, half), (_, last) = laid.bars[3].chords[-1], laid.bars[7].chords[-1]
     assert {(1, 0), (4, 0), (6, 0)} & half.tones("major")
     assert (last.degree, last.quality) == (0, "major-seventh")
