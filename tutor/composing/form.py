@@ -152,7 +152,7 @@ def least_bars(form: str) -> int:
 
 def wanted_bars(form: str) -> str:
     """The lengths a form can be laid over, in words."""
-    return "12 or 24 bars" if form.strip().lower() == TWELVE else f"{least_bars(form)} bars or more"
+    return "12 bars or 24" if form.strip().lower() == TWELVE else f"{least_bars(form)} bars or more"
 
 
 def _lengths(parts: list[tuple[str, int, int]], bars: int) -> dict[str, int] | None:

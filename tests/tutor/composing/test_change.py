@@ -8,7 +8,7 @@ from fractions import Fraction
 import music21
 import pytest
 
-from tests.tutor.checker import count_skill, violations
+from tutor.composing.audit.checker import count_skill, violations
 from tutor.composing.change import KINDS, Wish, change
 from tutor.composing.compose import Composition, compose
 from tutor.composing.lineage import fingerprint, request_of

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from tutor.composing.audit.checker import violations
 from tutor.composing.compose import Composition, compose, compose_many, with_defaults
+from tutor.composing.purposes import PURPOSES, quotas_owed
 from tutor.composing.request import ComposeRequest
 from tutor.composing.styles import STYLES
 from tutor.errors import RequestImpossible
@@ -23,27 +24,28 @@ pytestmark = pytest.mark.usefixtures("untrained")
 ROOT = Path(__file__).parents[3]
 
 KEYS = ("C major", "G major", "F major", "D major", "Bb major", "A minor", "D minor", "F# minor", "D dorian")
-METERS = ("2/4", "3/4", "4/4", "6/8", "3/8", "9/8", "2/2", "5/4", "7/8")
+METERS = ("2/4", "3/4", "4/4", "6/8", "3/8", "9/8", "12/8", "2/2", "5/4", "5/8", "7/8", "4/4 3/4", "6/8 2/4x2")
 requests = st.builds(
     ComposeRequest,
     style=st.sampled_from(sorted(STYLES)),
     key=st.sampled_from(KEYS),
     meter=st.sampled_from(METERS),
     bars=st.integers(1, 12),
-    level=st.integers(1, 8),
+    level=st.integers(2, 16).map(lambda doubled: doubled / 2),
     instrument=st.sampled_from(("violin", "cello", "clarinet", "tenor", "piano-left-hand")),
     range=st.sampled_from((None, None, None, "G3-B5", "D4-D5", "C3-E4", "A4-C5")),
     skills=st.lists(st.sampled_from(sorted(SKILLS)), max_size=3).map(tuple),
     form=st.sampled_from((None, None, "AABA", "period", "sentence", "rondo", "free")),
     pickup=st.booleans(),
     seed=st.integers(0, 99),
+    ending=st.sampled_from((None, None, None, "half", "modal")),
+    purpose=st.sampled_from((None, None, None, *PURPOSES)),
 )
 
 
 def broken(made: Composition) -> list[str]:
     request = made.request
-    owed = {name: SKILLS[name].quota(request.bars) for name in request.skills}
-    return violations(to_musicxml(made.score), request.to_dict(), owed)
+    return violations(to_musicxml(made.score), request.to_dict(), quotas_owed(request))
 
 
 @settings(max_examples=25, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))

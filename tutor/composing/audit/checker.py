@@ -10,12 +10,14 @@ import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from fractions import Fraction
+from math import ceil
 from typing import Any
 
 SPANS = {1: 5, 2: 7, 3: 8, 4: 9, 5: 10, 6: 11, 7: 12, 8: 15}  # widest range as a generic interval
 WIDEST_LEAP = {1: 3, 2: 5, 3: 5, 4: 8, 5: 8, 6: 8, 7: 8, 8: 15}
 SHORTEST = {1: Fraction(1, 2), 2: Fraction(1, 2), 3: Fraction(1, 2), 4: Fraction(1, 4), 5: Fraction(1, 4)}
 TIES_FROM, TRIPLETS_FROM, DOTTED_EIGHTH_FROM, DOTTED_QUARTER_FROM = 5, 5, 5, 3
+ENDINGS: dict[str | None, tuple[int, ...]] = {None: (1,), "half": (2, 5, 7), "modal": (3, 5)}  # degrees
 MODES = {"major": 0, "lydian": 1, "mixolydian": -1, "dorian": -2, "minor": -3, "phrygian": -4, "locrian": -5}
 PITCH = re.compile(r"^([A-Ga-g])(##|#|bb|b|-)?(\d)$")
 
@@ -35,6 +37,7 @@ def faults(xml: bytes, request: dict[str, Any], quotas: dict[str, int] | None = 
         *_frame(part, request),
         *_ending(part, request),
         *_compass(part, request),
+        *_purpose(part, request),
         *_quotas(part, request, quotas or {}),
     ]
     return broken, list(_level(part, request))
@@ -61,19 +64,25 @@ def _frame(part: Any, request: dict[str, Any]) -> Iterator[str]:
     full = [m for m in measures if m.number >= 1]
     if [m.number for m in full] != list(range(1, request["bars"] + 1)):
         yield f"bars {[m.number for m in measures]}"
-    numerator, denominator = map(int, request["meter"].split("/"))
-    length = Fraction(4 * numerator, denominator)
+    pattern = metre_pattern(request["meter"])
     pickup = next((_filled(m) for m in measures if m.number == 0), Fraction(0))
     for m in full:
-        wanted = length - (pickup if m is full[-1] else 0)
+        numerator, denominator = map(int, pattern[(m.number - 1) % len(pattern)].split("/"))
+        wanted = Fraction(4 * numerator, denominator) - (pickup if m is full[-1] else 0)
         if _filled(m) != wanted:
             yield f"bar {m.number} holds {_filled(m)} quarters instead of {wanted}"
     signature = part.recurse().getElementsByClass("KeySignature").first()
     if signature is None or signature.sharps != sharps(request["key"]):
         yield f"signature {signature} instead of {request['key']}"
     times = {t.ratioString for t in part.recurse().getElementsByClass("TimeSignature")}
-    if times != {request["meter"]}:
+    if times != {pattern[i % len(pattern)] for i in range(request["bars"])}:
         yield f"metres {times}"
+
+
+def metre_pattern(text: str) -> list[str]:
+    """The metre of each bar of "4/4", "4/4 3/4" or "4/4x3 6/8"."""
+    parts = [part.partition("x") for part in text.split()]
+    return [metre for metre, _, times in parts for _ in range(int(times or 1))]
 
 
 def _filled(measure: Any) -> Fraction:
@@ -90,11 +99,35 @@ def sharps(key: str) -> int:
 def _ending(part: Any, request: dict[str, Any]) -> Iterator[str]:
     last = _written(part)[-1]
     tonic = request["key"].split()[0]
-    if last.pitch.name.replace("-", "b") != (tonic[0].upper() + tonic[1:]).replace("-", "b"):
-        yield f"last note {last.pitch.name} is not {tonic}"
+    allowed = [_degree_name(request["key"], degree) for degree in ENDINGS[request.get("ending")]]
+    if last.pitch.name.replace("-", "b") not in allowed:
+        yield f"last note {last.pitch.name} is not {' or '.join(allowed)} above {tonic}"
     held = sum(n.quarterLength for n in _chain_back(part, last))
     if held < 1:
         yield f"last note lasts only {held}"
+
+
+def _degree_name(key: str, degree: int) -> str:
+    """The letter and sign of a degree, 1 = the tonic, by the signature."""
+    import music21
+
+    letters = "CDEFGAB"
+    letter = letters[(letters.index(key[0].upper()) + degree - 1) % 7]
+    signature: Any = music21.key.KeySignature(sharps(key))
+    sign = signature.accidentalByStep(letter)
+    return letter + ("#" * int(sign.alter) if sign and sign.alter > 0 else "b" * -int(sign.alter) if sign else "")
+
+
+def _purpose(part: Any, request: dict[str, Any]) -> Iterator[str]:
+    """What an exercise for a purpose promises: a rhythm one pitch, a dictation its tonic first and no rest."""
+    notes, purpose = _sounding(part), request.get("purpose")
+    heights = [n.pitch.diatonicNoteNum for n in notes]
+    if purpose == "rhythm" and len(set(heights)) > 1:
+        yield "a rhythm on more than one pitch"
+    if purpose in ("dictation", "warm-up") and max(heights) - min(heights) > 7:
+        yield f"a {purpose} wider than an octave"
+    if purpose == "dictation" and notes[0].pitch.name.replace("-", "b") != _degree_name(request["key"], 1):
+        yield f"a dictation that begins on {notes[0].pitch.name}"
 
 
 def _chain_back(part: Any, last: Any) -> list[Any]:
@@ -125,7 +158,7 @@ def _spelled(text: str) -> str:
 def _level(part: Any, request: dict[str, Any]) -> Iterator[str]:
     import music21
 
-    level, notes = request["level"], _sounding(part)
+    level, notes = int(request["level"]), _sounding(part)
     heights = [n.pitch.diatonicNoteNum for n in notes]
     if max(heights) - min(heights) + 1 > SPANS[level]:
         yield f"a range of {max(heights) - min(heights) + 1} steps at level {level}"
@@ -161,7 +194,7 @@ def _alterations(notes: list[Any], request: dict[str, Any]) -> Iterator[str]:
     import music21
 
     signature = music21.key.KeySignature(sharps(request["key"]))
-    level, (tonic, mode) = request["level"], request["key"].split()
+    level, (tonic, mode) = int(request["level"]), request["key"].split()
     seventh = music21.pitch.Pitch(_spelled(tonic.replace("-", "b") + "4")).transpose("M7").name
     for note, after in zip(notes, [*notes[1:], None], strict=True):
         plain = signature.accidentalByStep(note.pitch.step)
@@ -176,8 +209,9 @@ def _alterations(notes: list[Any], request: dict[str, Any]) -> Iterator[str]:
 
 
 def _value_problem(event: Any, request: dict[str, Any]) -> Iterator[str]:
-    level, value = request["level"], Fraction(event.quarterLength)
-    compound = request["meter"] in ("6/8", "9/8", "12/8", "3/8")
+    level, value = ceil(request["level"]), Fraction(event.quarterLength)
+    pattern, bar = metre_pattern(request["meter"]), max(event.measureNumber, 1)
+    compound = pattern[(bar - 1) % len(pattern)] in ("6/8", "9/8", "12/8", "3/8")
     if value < SHORTEST.get(level, Fraction(0)) and not event.duration.tuplets:
         yield f"a value of {value} at level {level}"
     if event.duration.tuplets and level < TRIPLETS_FROM:
@@ -206,7 +240,7 @@ def count_skill(part: Any, name: str, request: dict[str, Any]) -> int | None:
 
     notes = _sounding(part)
     pairs = [music21.interval.Interval(a.pitch, b.pitch) for a, b in itertools.pairwise(notes)]
-    names = {"third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "octave": 8, "tenth": 10}
+    names = {"third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "octave": 8, "ninth": 9, "tenth": 10}
     leap = re.fullmatch(r"leap-of-an?-(\w+)", name)
     if leap:
         return sum(i.generic.undirected == names[leap[1]] for i in pairs)
@@ -214,6 +248,12 @@ def count_skill(part: Any, name: str, request: dict[str, Any]) -> int | None:
         "stepwise-motion": lambda: sum(i.generic.undirected == 2 for i in pairs),
         "repeated-notes": lambda: sum(i.name == "P1" for i in pairs),
         "tritone": lambda: sum(abs(i.semitones) == 6 for i in pairs),
+        "falling-leaps": lambda: sum(i.generic.directed <= -4 for i in pairs),
+        "augmented-second": lambda: sum(i.name == "A2" for i in pairs),
+        "dominant-to-tonic": lambda: _from_to(notes, request, 5, 1),
+        "neighbour-notes": lambda: _turns(pairs),
+        "whole-notes": lambda: _of_value(part, 4),
+        "quarter-rests": lambda: sum(r.quarterLength == 1 for r in part.recurse().getElementsByClass("Rest")),
         "half-notes": lambda: _of_value(part, 2),
         "dotted-half": lambda: _of_value(part, 3),
         "dotted-quarter": lambda: _of_value(part, Fraction(3, 2)),
@@ -228,6 +268,20 @@ def count_skill(part: Any, name: str, request: dict[str, Any]) -> int | None:
         "pickup": lambda: int(part.getElementsByClass("Measure")[0].number == 0),
     }
     return counters[name]() if name in counters else None
+
+
+def _from_to(notes: list[Any], request: dict[str, Any], first: int, second: int) -> int:
+    """Moves of a fourth up or a fifth down from one plain degree to another."""
+    before, after = (_degree_name(request["key"], degree) for degree in (first, second))
+    spelled = [(n.pitch.name.replace("-", "b"), n.pitch.diatonicNoteNum) for n in notes]
+    pairs = itertools.pairwise(spelled)
+    return sum(a[0] == before and b[0] == after and b[1] - a[1] in (3, -4) for a, b in pairs)
+
+
+def _turns(pairs: list[Any]) -> int:
+    """Steps that go back the way the step before them came."""
+    moves = [i.generic.directed for i in pairs]
+    return sum({a, b} == {2, -2} for a, b in itertools.pairwise(moves))
 
 
 def _of_value(part: Any, quarters: Fraction | int) -> int:

@@ -19,9 +19,9 @@ from tutor.composing.audit.reference import Reference
 from tutor.composing.audit.wishes import unhelpful
 from tutor.composing.compose import Composition
 from tutor.composing.planning import plan_of
+from tutor.composing.purposes import quotas_owed
 from tutor.composing.request import ComposeRequest
 from tutor.errors import RequestImpossible
-from tutor.learning.skills import SKILLS
 from tutor.music.musicxml import to_musicxml
 
 _SHOWN = 5  # examples of what went wrong
@@ -56,12 +56,7 @@ def _met_or_refused(
         return "refused", [problem for problem in [unhelpful(request, refusal, check)] if problem]
     except Exception as error:  # whatever it is, it is a fault to be counted, not the end of the audit
         return "crashed", [f"{type(error).__name__}: {error}"]
-    return "composed", violations(to_musicxml(made.score), request.to_dict(), owed(request))
-
-
-def owed(request: ComposeRequest) -> dict[str, int]:
-    """How often each skill asked for must be shown."""
-    return {name: SKILLS[name].quota(request.bars) for name in request.skills}
+    return "composed", violations(to_musicxml(made.score), request.to_dict(), quotas_owed(request))
 
 
 def levels(exercises: Sequence[Exercise]) -> dict[str, Any]:
@@ -69,7 +64,7 @@ def levels(exercises: Sequence[Exercise]) -> dict[str, Any]:
     above, broken = [], []
     for exercise in exercises:
         xml, request = to_musicxml(exercise.made.score), exercise.made.request
-        otherwise, over = faults(xml, request.to_dict(), owed(request))
+        otherwise, over = faults(xml, request.to_dict(), quotas_owed(request))
         above += over
         broken += otherwise
     pairs = [(e.made.request.level, difficulty(e.made.score)) for e in exercises]

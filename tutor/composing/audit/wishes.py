@@ -7,7 +7,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from random import Random
 
+from tutor.composing.activities import ACTIVITIES
+from tutor.composing.form import ENDINGS
 from tutor.composing.moods import MOODS
+from tutor.composing.purposes import PURPOSES
 from tutor.composing.request import ComposeRequest
 from tutor.composing.styles import STYLES
 from tutor.errors import RequestImpossible
@@ -18,7 +21,9 @@ from tutor.music.key import MODE_DEGREES, Key
 _LIKELY_MODES = ("major", "major", "major", "minor", "minor", *MODE_DEGREES)
 _METERS = ("2/4", "3/4", "4/4", "6/8", "3/8", "9/8", "12/8", "2/2", "3/2", "5/4", "5/8", "7/8")
 _RANGES = (None, None, None, None, "G3-B5", "D4-D5", "C3-E4", "A4-C5", "C4-E4")
-_FORMS = (None, None, None, "AABA", "ABAC", "period", "sentence", "rondo", "free", "blues")
+_FORMS = (None, None, None, "AABA", "ABAC", "period", "sentence", "rondo", "free", "blues", "12-bar", "loop")
+_LEVELS = (*range(1, 9), *range(1, 9), 1.5, 2.5, 3.5, 4.5, 5.5, 6.5, 7.5)
+_CHANGES_OF_METER = ("4/4 3/4", "2/4x3 3/4", "6/8 3/4", "5/8 6/8")
 _KEY = r"([A-G](?:#|b)? (?:major|minor|dorian|phrygian|lydian|mixolydian|locrian))"
 
 
@@ -36,9 +41,9 @@ def _random_request(rng: Random, number: int) -> ComposeRequest:
         style2=rng.choice(list(STYLES)) if blended else None,
         blend=round(rng.random(), 2) if blended else 0.0,
         key=_random_key(rng),
-        meter=rng.choice(_METERS),
+        meter=rng.choice(_METERS if rng.random() < 0.9 else _CHANGES_OF_METER),
         bars=rng.randint(1, 16),
-        level=rng.randint(1, 8),
+        level=rng.choice(_LEVELS),
         instrument=rng.choice(list(INSTRUMENTS)),
         range=rng.choice(_RANGES),
         skills=tuple(rng.sample(sorted(SKILLS), rng.choice((0, 0, 1, 1, 2, 3)))),
@@ -47,6 +52,9 @@ def _random_request(rng: Random, number: int) -> ComposeRequest:
         form=rng.choice(_FORMS),
         pickup=rng.random() < 0.2,
         seed=number,
+        activity=rng.choice((*[None] * 40, *ACTIVITIES)),
+        ending=rng.choice((*[None] * 8, *ENDINGS)),
+        purpose=rng.choice((*[None] * 12, *PURPOSES)),
     )
 
 
@@ -112,5 +120,8 @@ _CHANGES: tuple[tuple[str, Change], ...] = (
     (r"for example to (\S+?\d-\S+?\d)", lambda r, m: replace(r, range=m[1])),
     (r"[Tt]he range, or leave it out", lambda r, m: replace(r, range=None)),
     (r"the pickup out", _without_pickup),
+    (r"Name a skill, for example ([\w-]+)", lambda r, m: replace(r, skills=(*r.skills, m[1]))),
+    (r"Leave the activity out", lambda r, m: replace(r, activity=None)),
+    (r"Leave the ending out", lambda r, m: replace(r, ending=None)),
     (r"fewer skills", lambda r, m: replace(r, skills=())),
 )

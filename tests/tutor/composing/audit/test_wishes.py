@@ -6,6 +6,7 @@ import pytest
 
 from tutor.composing.audit.wishes import amended, random_requests, unhelpful
 from tutor.composing.feasibility import check, check_names
+from tutor.composing.purposes import PURPOSES
 from tutor.composing.request import ComposeRequest
 from tutor.errors import RequestImpossible
 from tutor.learning.skills import SKILLS
@@ -25,7 +26,8 @@ def test_every_name_in_a_random_request_exists():
 def test_they_reach_every_skill_and_level():
     found = list(random_requests(800))
     assert {skill for r in found for skill in r.skills} == set(SKILLS)
-    assert {r.level for r in found} == set(range(1, 9))
+    assert {r.level for r in found} == {n / 2 for n in range(2, 17)}
+    assert {r.purpose for r in found} == {None, *PURPOSES}
 
 
 @pytest.mark.parametrize(
