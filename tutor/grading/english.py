@@ -51,6 +51,10 @@ class English(Speech):
         """A staff letter by itself, as key signatures speak of it."""
         return self._root(facts["letter"])
 
+    def slot_altered(self, facts: Facts) -> str:
+        """The written note by its letter and sign, where a signature is spoken of: never a movable syllable."""
+        return self._root(facts["written"][:-1])
+
     def chord(self, value: str, facts: Facts, name: str = "") -> str:
         """ "G major", "F sharp dominant seventh"."""
         root, quality = value.split()

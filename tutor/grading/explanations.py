@@ -18,7 +18,7 @@ from tutor.grading.structure_causes import structure_causes
 from tutor.grading.tempo_causes import tempo_causes
 from tutor.grading.voice import Voice
 from tutor.grading.whole_take_causes import whole_take_causes
-from tutor.grading.wording import ALIKE, PITCH_KINDS, ROWS, TOLD_WHOLE
+from tutor.grading.wording import OF_ONE_LETTER, PITCH_KINDS, ROWS, TOLD_WHOLE
 
 
 def explain(case: Case, voice: Voice) -> tuple[Finding, ...]:
@@ -90,7 +90,7 @@ def _how_often(case: Case, kind: str, count: int) -> str:
         return ""
     if kind not in PITCH_KINDS or len(case.wrong) < 2:
         return "again"
-    return f"{'all' if count == len(case.wrong) else 'some'} {'alike' if kind in ALIKE else 'this'}"
+    return f"{'all' if count == len(case.wrong) else 'some'} {'this' if kind in OF_ONE_LETTER else 'alike'}"
 
 
 def _rank(case: Case, finding: Finding) -> tuple[float, float, int, str]:

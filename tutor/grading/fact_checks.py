@@ -42,7 +42,7 @@ BY_OTHER_MEANS |= {(kind, name) for kind in ("T01", "T02", "T03", "E01") for nam
 ALWAYS = ("key", "where", "bar", "beat", "written", "performed", "degree", "degree_name")
 # Slots that speak of another fact.
 SOURCES = {"times": "count", "notes_counted": "count", "number": "count", "values": "value", "units": "unit"}
-SOURCES |= {"octaves_counted": "octaves", "do": "verb"}
+SOURCES |= {"octaves_counted": "octaves", "do": "verb", "altered": "written"}
 
 Check = Callable[[Claims, Any], Any]
 CHECKS: dict[tuple[str, str], Check] = {}  # (kind, or "" for every kind, and fact) -> whether the claim is right

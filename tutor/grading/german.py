@@ -19,9 +19,9 @@ _CHORDS = {
     "minor": "{}-Moll",
     "diminished": "{} vermindert",
     "augmented": "{} übermäßig",
-    "dominant-seventh": "{}-Dominantseptakkord",
-    "major-seventh": "{}-Dur mit großer Septime",
-    "minor-seventh": "{}-Moll mit Septime",
+    "dominant-seventh": "{}7",
+    "major-seventh": "{}maj7",
+    "minor-seventh": "{}m7",
     "half-diminished": "{} halbvermindert",
     "diminished-seventh": "{} vermindert mit Septime",
 }
@@ -77,11 +77,14 @@ class German(Speech):
     def slot_letter(self, facts: Facts) -> str:
         return self._root(facts["letter"])
 
+    def slot_altered(self, facts: Facts) -> str:
+        return self._root(facts["written"][:-1])
+
     def chord(self, value: str, facts: Facts, name: str = "") -> str:
-        """ "G-Dur", "g-Moll", "D-Dominantseptakkord"."""
+        """ "G-Dur", "g-Moll", "D7"."""
         root, quality = value.split()
         told = self._root(root)
-        return _CHORDS[quality].format(told.lower() if quality.startswith("minor") else told)
+        return _CHORDS[quality].format(told.lower() if quality == "minor" else told)
 
     def interval(self, value: str, facts: Facts, name: str = "") -> str:
         """ "kleine Terz", "Halbton", "kleine Terz und eine Oktave"."""

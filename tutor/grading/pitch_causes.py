@@ -12,6 +12,7 @@ from tutor.grading.harmony_causes import (
     clash_resolved_early,
     modal_seventh_raised,
 )
+from tutor.grading.wording import OF_ONE_LETTER
 from tutor.music.chords import chord_tone
 from tutor.music.degrees import degree_name, is_leading_tone
 from tutor.music.embellishing import cadence_kind
@@ -64,8 +65,7 @@ def _cause_of(case: Case, i: int) -> Cause:
 
 def _group(kind: str, case: Case, i: int) -> tuple[Any, ...]:
     """Misread signs are told letter by letter, everything else kind by kind."""
-    by_letter = ("P01", "P02", "P03", "P04", "P05", "P07", "P09")
-    return (kind, case.notes[i].pitch.step) if kind in by_letter else (kind,)
+    return (kind, case.notes[i].pitch.step) if kind in OF_ONE_LETTER else (kind,)
 
 
 def note_facts(case: Case, i: int) -> Facts:

@@ -53,7 +53,17 @@ def _skills(case: Case) -> list[dict[str, Any]]:
         if name in THINGS and right >= LEAST_PLACES and not wrong and right == len(places[name])
     ]
     earned.sort(key=lambda name: (-SKILLS[name].level, -counts[name][0], name))
-    return [_praise(name, places[name]) for name in earned[:MOST_PRAISED]]
+    return [_praise(name, places[name]) for name in _apart(earned, places)[:MOST_PRAISED]]
+
+
+def _apart(names: list[str], places: dict[str, list[str]]) -> list[str]:
+    """The skills in order, without those that mostly speak of notes already spoken of."""
+    kept: list[str] = []
+    for name in names:
+        said = {note for other in kept for note in places[other]}
+        if 2 * len(said & set(places[name])) <= len(places[name]):
+            kept.append(name)
+    return kept
 
 
 def _praise(name: str, notes: list[str]) -> dict[str, Any]:

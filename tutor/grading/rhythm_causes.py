@@ -127,7 +127,7 @@ def _triplet_uneven(case: Case, i: int) -> tuple[tuple[int, ...], Facts] | None:
     group = (first, first + 1, first + 2)
     if i == first or not _contiguous(case, *group) or any(case.notes[k].duration != third for k in group):
         return None
-    if 3 * third != _beat(case, i) or _offset_in_beat(case, first) != 0:
+    if 3 * third != _beat(case, i) or _offset_in_beat(case, first) != 0 or case.alignment_break(i) is not None:
         return None
     compound = case.score.bar_at(case.notes[i].onset).meter.is_compound
     noted = tuple(k for k in group if case.verdicts[k].onset in ("early", "late"))

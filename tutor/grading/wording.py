@@ -41,8 +41,8 @@ PITCH: dict[str, Row] = {
         "key signature",
         3,
         _HAS,
-        "{key!c} has {written} in its key signature: every {letter} is {sign} unless a natural cancels it.",
-        "The signs at the beginning of a line count for every note on it: each {letter} becomes {written}.",
+        "{key!c} has {altered} in its key signature: every {letter} is {sign} unless a natural cancels it.",
+        "The signs at the beginning of a line count for every note on it: each {letter} becomes {altered}.",
         how=_CENTS,
     ),
     "P02": Row(
@@ -449,8 +449,8 @@ NEVER_TOLD: dict[str, str] = {
 
 WHOLE_TAKE = ("P15", "P16", "P17", "P18", "P21", "P23", "P24")
 PITCH_KINDS = tuple(kind for kind in PITCH if kind not in (*WHOLE_TAKE, "P25"))
-# Kinds of which several are alike, rather than one and the same misreading.
-ALIKE = ("P00", "P10", "P11", "P12", "P20", "P26")
+# Misreadings of one letter or degree: several are one and the same, where several of another kind are only alike.
+OF_ONE_LETTER = ("P01", "P02", "P03", "P04", "P05", "P07", "P09", "P27")
 TOLD_WHOLE = ("S02", "S04", "S05", "P17", "P21", "P23", "P24", "I02", "I05", "R11", "E05")  # name their own bars
 
 
