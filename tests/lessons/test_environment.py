@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import stat
 from collections.abc import Callable
 from pathlib import Path
@@ -104,3 +105,12 @@ def test_recordings_are_files_only_the_school_can_read_otherwise(
     for name in ("AWS_STORAGE_BUCKET_NAME", "AWS_S3_ENDPOINT_URL"):
         monkeypatch.delenv(name, raising=False)
     assert env.media_storage(tmp_path)["OPTIONS"] == {"location": str(tmp_path), "file_permissions_mode": 0o600}
+
+
+def test_every_setting_an_operator_may_change_is_in_the_operators_manual() -> None:
+    root = Path(__file__).parents[2]
+    source = "".join((root / "lessons" / name).read_text() for name in ("settings.py", "environment.py"))
+    named = set(re.findall(r'"((?:ETUDE_[A-Z_]+|DATABASE_URL|CELERY_BROKER_URL|SECRET_KEY|ALLOWED_HOSTS))"', source))
+    manual = (root / "docs" / "operator.md").read_text()
+    assert len(named) > 8
+    assert [name for name in sorted(named) if f"`{name}`" not in manual] == []
