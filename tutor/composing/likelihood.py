@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+import numpy as np
+
 from tutor.composing.model import Composer
 from tutor.composing.ngram import Copying, NGram
-from tutor.composing.training import nll_per_note
+from tutor.composing.training import nats
 from tutor.composing.vocabulary import Melody
 from tutor.composing.windows import Sample, held_out, sample_of
 
@@ -30,28 +32,34 @@ def compare(
     """
     known = [sample for melody in training for sample in stretches(melody)]
     measured = held_out(test)
-    baselines: dict[str, NGram | Copying] = {f"{order}-gram": NGram(order).learn(known) for order in ORDERS}
-    longest = baselines[f"{ORDERS[-1]}-gram"]
-    assert isinstance(longest, NGram)
-    baselines[f"{ORDERS[-1]}-gram and copy"] = Copying(longest).fit(held_out(valid))
-    figures = {name: baseline.nll_per_note(measured) for name, baseline in baselines.items()}
+    notes = np.array([sample.notes for sample in measured])
+    heard = baselines(known, held_out(valid), measured)
+    figures = {name: float(found.sum() / notes.sum()) for name, found in heard.items()}
     best = min(figures, key=lambda name: figures[name])
-    network = nll_per_note(model, measured)
-    styles = {
-        style: _of_style(model, baselines[best], [m for m in test if m.style == style])
-        for style in sorted({m.style for m in test})
-    }
+    network = nats(model, measured)
+    gain = 1 - network.sum() / heard[best].sum()
     return {
-        **{"melodies": len(test), "notes": sum(s.notes for s in measured), "network": round(network, 4)},
+        **{"melodies": len(test), "notes": int(notes.sum()), "network": round(float(network.sum() / notes.sum()), 4)},
         **{name: round(nll, 4) for name, nll in figures.items()},
-        **{"best": best, "gain": round(1 - network / figures[best], 4), "styles": styles},
+        **{"best": best, "gain": round(float(gain), 4)},
+        "styles": {
+            style: _of_style(np.array([m.style == style for m in test]), notes, network, heard[best])
+            for style in sorted({m.style for m in test})
+        },
     }
 
 
-def _of_style(model: Composer, baseline: NGram | Copying, melodies: Sequence[Melody]) -> dict[str, float]:
-    samples = held_out(melodies)
+def baselines(known: Sequence[Sample], valid: Sequence[Sample], test: Sequence[Sample]) -> dict[str, np.ndarray]:
+    """Nats (samples,) that each baseline gives the test samples."""
+    grams = {order: NGram(order).learn(known) for order in ORDERS}
+    copying = Copying(grams[ORDERS[-1]]).fit(valid)
+    plain = {f"{order}-gram": gram.nats(test) for order, gram in grams.items()}
+    return {**plain, f"{ORDERS[-1]}-gram and copy": copying.nats(test)}
+
+
+def _of_style(chosen: np.ndarray, notes: np.ndarray, network: np.ndarray, gram: np.ndarray) -> dict[str, float]:
     return {
-        "melodies": len(samples),
-        "network": round(nll_per_note(model, samples), 3),
-        "n-gram": round(baseline.nll_per_note(samples), 3),
+        "melodies": int(chosen.sum()),
+        "network": round(float(network[chosen].sum() / notes[chosen].sum()), 3),
+        "n-gram": round(float(gram[chosen].sum() / notes[chosen].sum()), 3),
     }

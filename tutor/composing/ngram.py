@@ -9,7 +9,7 @@ is part of every context but the shortest, so the baseline too knows what it is 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -81,9 +81,9 @@ class NGram:
             estimate = np.where(there, table.estimate(contexts, tokens, estimate), estimate)
         return estimate
 
-    def nll_per_note(self, samples: Sequence[Sample]) -> float:
-        """Negative log likelihood of the bodies in nats per note that begins, as for the network."""
-        return nll(self.probabilities(samples), samples)
+    def nats(self, samples: Sequence[Sample]) -> np.ndarray:
+        """Negative log likelihood (samples,) of each sample's body, as for the network."""
+        return _summed(self.probabilities(samples), samples)
 
 
 class Copying:
@@ -110,13 +110,14 @@ class Copying:
         share = self.trust[lengths]
         return (1 - share) * self.gram.probabilities(samples) + share * hits
 
-    def nll_per_note(self, samples: Sequence[Sample]) -> float:
-        return nll(self.probabilities(samples), samples)
+    def nats(self, samples: Sequence[Sample]) -> np.ndarray:
+        return _summed(self.probabilities(samples), samples)
 
 
-def nll(probabilities: np.ndarray, samples: Iterable[Sample]) -> float:
-    """Nats per note that begins."""
-    return float(-np.log(probabilities).sum() / sum(s.notes for s in samples))
+def _summed(probabilities: np.ndarray, samples: Sequence[Sample]) -> np.ndarray:
+    """Minus the log probabilities of each sample's body tokens, added up: (samples,)."""
+    starts = np.cumsum([0, *(len(s.tokens) - PREFIX_LENGTH for s in samples)])[:-1]
+    return np.add.reduceat(-np.log(probabilities), starts)
 
 
 def _best_share(plain: np.ndarray, hits: np.ndarray) -> float:

@@ -68,15 +68,21 @@ def collate(batch: Sequence[Sample]) -> tuple[Tensor, Tensor, Tensor]:
 
 
 @torch.inference_mode()
-def nll_per_note(model: Composer, samples: Sequence[Sample]) -> float:
-    """Negative log likelihood of the body (bar lines, values, pitches, end) in nats per note that begins."""
+def nats(model: Composer, samples: Sequence[Sample]) -> np.ndarray:
+    """Negative log likelihood (samples,) of each sample's body: bar lines, values, pitches, end."""
     model.eval()
-    total = 0.0
+    found: dict[int, float] = {}
     for batch in batches(samples, 8192):
         tokens, features, targets = collate(batch)
-        logits = model(tokens, features).flatten(0, 1)
-        total += float(F.cross_entropy(logits, targets.flatten(), ignore_index=-100, reduction="sum"))
-    return total / sum(s.notes for s in samples)
+        logits = model(tokens, features).transpose(1, 2)
+        losses = F.cross_entropy(logits, targets, ignore_index=-100, reduction="none").sum(1)
+        found |= {id(sample): float(loss) for sample, loss in zip(batch, losses, strict=True)}
+    return np.array([found[id(sample)] for sample in samples])
+
+
+def nll_per_note(model: Composer, samples: Sequence[Sample]) -> float:
+    """Negative log likelihood of the bodies in nats per note that begins."""
+    return float(nats(model, samples).sum()) / sum(s.notes for s in samples)
 
 
 class Average:
