@@ -16,6 +16,9 @@ def add_parser(commands: argparse._SubParsersAction) -> None:
     parser.add_argument("what", choices=("composer", "ears"))
     parser.add_argument("--takes", type=int, default=200, help="ears: how many rendered takes")
     parser.add_argument("--real", type=Path, help="ears: folder of real takes with alignments")
+    parser.add_argument("--appeals", type=Path, help="ears: file of a class's overrides, to see what holds by now")
+    parser.add_argument("--parts", help="ears: what to measure, comma-separated (all when left out)")
+    parser.add_argument("--processes", type=int, default=2, help="ears: how many takes at once")
     parser.add_argument("--requests", type=int, default=300, help="composer: how many random requests")
     parser.add_argument("--seeds", type=int, default=1, help="composer: exercises of each style and level")
     parser.add_argument("--each", type=int, default=12, help="composer: most exercises a style like real excerpts")
@@ -35,9 +38,20 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _ears(options: argparse.Namespace) -> tuple[dict[str, Any], str]:
-    from tutor.grading.evaluation import accuracy_card, evaluate_ears
+    from tutor.grading.evaluation import PARTS, accuracy_card, evaluate_ears
 
-    result = evaluate_ears(takes=options.takes, seed=options.seed, real=options.real)
+    if options.real is not None and not options.real.is_dir():
+        raise ValueError(f"--real '{options.real}' is not a folder")
+    parts = list(PARTS) if options.parts is None else [name for name in options.parts.split(",") if name]
+    result = evaluate_ears(
+        takes=options.takes,
+        seed=options.seed,
+        real=options.real,
+        appeals=options.appeals,
+        parts=parts,
+        processes=options.processes,
+        say=lambda text: print(text, file=sys.stderr, flush=True),
+    )
     return result, accuracy_card(result)
 
 

@@ -29,6 +29,7 @@ class Tally:
     accused: Counter[str] = field(default_factory=Counter)
     onset_errors_ms: list[float] = field(default_factory=list)
     twin_marks: list[float] = field(default_factory=list)
+    confidences: list[tuple[float, bool]] = field(default_factory=list)  # of a judged pitch, and whether it was right
 
     def add(self, other: Tally) -> None:
         self.takes += other.takes
@@ -44,6 +45,7 @@ class Tally:
             mine.update(theirs)
         self.onset_errors_ms += other.onset_errors_ms
         self.twin_marks += other.twin_marks
+        self.confidences += other.confidences
 
 
 def compare(report: dict[str, Any], labels: Labels, *, twin: bool) -> Tally:
@@ -70,6 +72,8 @@ def _count_note(tally: Tally, note: dict[str, Any], truth: Any) -> None:
         tally.accused["timing"] += note["onset"] in ("early", "late")
         tally.accused["tuning"] += note["intonation"] in ("sharp", "flat") and abs(truth.cents) < 20.0
         tally.accused["length"] += note["duration"] in ("short", "long") and truth.duration == "full"
+    if note["performed"] and note["pitch"] != "unsure":
+        tally.confidences.append((note["performed"].get("confidence", 1.0), note["pitch"] == truth.pitch))
     if note["performed"] and truth.onset_s is not None:
         tally.onset_errors_ms.append(1000.0 * abs(note["performed"]["onset_s"] - truth.onset_s))
 

@@ -5,12 +5,22 @@ from datetime import date
 import numpy as np
 import pytest
 
+from tests.tutor.grading.playing import LINE, bent, exact, take, tune
 from tutor.grading.accuracy_card import accuracy_card
-from tutor.grading.evaluation_conditions import NOISE_DB, noisy, telephone
+from tutor.grading.evaluation import evaluate_ears
+from tutor.grading.evaluation_appeals import evaluate_appeals
+from tutor.grading.evaluation_baseline import verdicts
+from tutor.grading.evaluation_conditions import CONDITIONS, NOISE_DB, noisy, telephone
 from tutor.grading.evaluation_counts import KINDS, Tally, compare, f1, interval_of_f1, summary
-from tutor.grading.evaluation_real import changed_score
+from tutor.grading.evaluation_real import changed_score, transcribed
 from tutor.grading.evaluation_scores import study
-from tutor.performing.labels import ExtraTruth, Labels, NoteTruth
+from tutor.grading.evaluation_tones import tone
+from tutor.grading.memory import heard_to_dict
+from tutor.listening.hear import hear_audio
+from tutor.listening.types import Audio
+from tutor.music.musicxml import to_musicxml
+from tutor.performing.labels import ExtraTruth, Labels, NoteTruth, Slip
+from tutor.performing.perform import perform
 
 
 def truth(note_id, pitch="correct", onset=1.0, timing="on_time"):
@@ -120,16 +130,95 @@ def test_the_card_says_what_was_measured():
         "f1_interval": dict.fromkeys(KINDS),
     }
     row |= {"twins_below_95": 0, "twin_mark_mean": 97.0}
-    card = accuracy_card(
-        {"takes": 1, "seed": 7, "by_condition": {"clean": row}, "by_sound": {"violin": row}}, day=date(2025, 1, 2)
-    )
-    assert "--takes 1 --seed 7` on 2025-01-02" in card
+    rendered = {
+        "by_condition": {"clean": row},
+        "by_sound": {"violin": row},
+        "by_level": {"3": row},
+        "confidence": {"notes": 1, "calibration_error": 0.02},
+    }
+    card = accuracy_card({"takes": 1, "seed": 7, "parts": ["rendered"], "rendered": rendered}, day=date(2025, 1, 2))
+    assert "--takes 1 --seed 7 --parts rendered` on 2025-01-02" in card
     assert "| violin | 1 | 97.0 | 97.0 | 0 |" in card
+    assert "calibration error (ten bins) 0.02" in card
+
+
+def test_an_unknown_part_is_named_with_those_there_are():
+    with pytest.raises(ValueError, match=r"'taste' is not a part .* rendered"):
+        evaluate_ears(parts=["taste"])
+
+
+def test_confidence_is_held_against_what_was_right():
+    true = labels([truth("n1"), truth("n2", "wrong")])
+    notes = [said("n1"), said("n2")]
+    for note, sure in zip(notes, (0.9, 0.8), strict=True):
+        note["performed"]["confidence"] = sure
+    assert compare(report(notes), true, twin=False).confidences == [(0.9, True), (0.8, False)]
+
+
+def test_calibrated_tones_are_heard_within_five_cents():
+    partials = (1.0, 0.5, 0.3)
+    sound = np.concatenate([np.zeros(4410), tone(69.3, partials, vibrato=True), np.zeros(4410)])
+    note = max(
+        hear_audio(Audio(sound.astype(np.float32), 22_050), low_midi=60, high_midi=80).notes, key=lambda n: n.duration_s
+    )
+    assert abs(note.midi - 69.3) < 0.05
+
+
+def test_the_plain_method_finds_what_is_not_right():
+    score = tune("G4:2 B4:2 A4:2 C5:2", tempo=80)
+    played = perform(score, slips=[Slip("wrong_pitch", "n2", 3), Slip("missed", "n3")])
+    said = verdicts(score, played.samples, played.rate)
+    assert [word == "correct" for word in said] == [True, False, False, True]
+
+
+def appeal(score, notes, note, **changes):
+    case = {
+        "note": note,
+        "machine": {"pitch": "wrong"},
+        "teacher": "correct",
+        "level": 3,
+        "strictness": "normal",
+        "heard": heard_to_dict(take(notes)),
+        "musicxml": to_musicxml(score).decode(),
+    }
+    return {"version": 1, "cases": [{**case, **changes}]}
+
+
+def test_an_appeal_is_settled_when_the_engine_agrees_with_the_teacher():
+    score = tune(LINE)
+    faulty = bent(exact(score), 5, semitones=1)
+    found = evaluate_appeals(appeal(score, faulty, "n5"))
+    assert (found["cases"], found["agree"]) == (1, 1)
+    found = evaluate_appeals(appeal(score, faulty, "n6"))
+    assert found["agree"] == 0
+    assert found["rows"][0]["now"]["pitch"] == "wrong"
+
+
+def test_an_appeal_that_cannot_be_graded_is_told_apart():
+    score = tune(LINE)
+    found = evaluate_appeals(appeal(score, exact(score), "n6", musicxml="<score"))
+    assert (found["unusable"], found["agree"]) == (1, 0)
+    with pytest.raises(ValueError, match="export them"):
+        evaluate_appeals({"cases": []})
+
+
+def test_a_transcription_says_what_was_played():
+    score = transcribed(exact(tune("G4 A4:1/2 B4:1/2 C5:2", tempo=60), detached=1.0), "phrase")
+    assert [note.pitch.name for note in score.notes] == ["G4", "A4", "B4", "C5"]
+    assert [note.duration for note in score.notes] == [2, 1, 1, 4]
+
+
+@pytest.mark.parametrize("condition", ["metronome", "next door"])
+def test_what_leaks_in_lies_well_under_the_take(condition):
+    played = perform(tune("G4:2 B4:2 A4:2 C5:2", tempo=80))
+    heard = CONDITIONS[condition](played.samples, played.rate, 0)
+    leaked = heard - played.samples
+    assert 0 < np.mean(leaked**2) < 0.05 * np.mean(played.samples**2)
 
 
 def test_a_rendered_take_is_heard_and_graded():
     """One take through everything: rendered, listened to, graded; and its twin without errors."""
-    from tutor.grading.evaluation import Job, run_job
+    from tutor.grading.evaluation_takes import Job, run_job
 
     tally = run_job(Job(seed=5, sound="violin", condition="clean", twin=True))
     assert tally.takes == 2
