@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from difflib import get_close_matches
+from functools import cache
+from itertools import combinations
 
 from tutor.composing.activities import ACTIVITIES
 from tutor.composing.form import ENDINGS, parse_form, plan, repeats_fit, wanted_bars
@@ -143,6 +145,7 @@ def check_conflicts(request: ComposeRequest) -> None:
     _check_purpose(request)
     if request.activity is not None and request.tempo_bpm is not None:
         _conflict(f"the tempo {request.tempo_bpm:g}", f"the activity {request.activity}", "Leave the activity out.")
+    _check_pairs(request.skills)
     for name in request.skills:
         _check_skill(SKILLS[name], request, key, meter)
 
@@ -220,3 +223,18 @@ def unmet_needs(needs: set[str], key: Key, meter: Meter, bars: int) -> list[tupl
         ("pickup", bars >= 2, in_bars, "Ask for 2 bars or more."),
     )
     return [(obstacle, fix) for need, met, obstacle, fix in table if need in needs and not met]
+
+
+def _check_pairs(skills: Iterable[str]) -> None:
+    """Two skills that no key and metre could serve at once conflict with each other, not with what was asked."""
+    for one, other in combinations(dict.fromkeys(skills), 2):
+        if not _serves(frozenset({SKILLS[one].needs, SKILLS[other].needs})):
+            _conflict(f"the skill {one}", f"the skill {other}", f"Leave the skill {other} out.")
+
+
+@cache
+def _serves(needs: frozenset[str]) -> bool:
+    """Whether some key and some metre meet all the needs."""
+    keys = [Key.from_fifths(fifths, mode) for mode in MODE_DEGREES for fifths in (-1, 0, 1)]
+    meters = [Meter.parse(name) for name in allowed(8).meters]
+    return any(not unmet_needs(set(needs), key, meter, MOST_BARS) for key in keys for meter in meters)

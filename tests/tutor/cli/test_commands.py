@@ -296,6 +296,23 @@ def test_an_option_that_cannot_be_met_is_named_and_nothing_is_written(
     assert not list(tmp_path.iterdir())
 
 
+def test_train_reports_one_document_and_tells_its_progress_elsewhere(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def quick(corpora, out, minutes, *, seed, start, say) -> dict:
+        say(f"{minutes:g} minutes")
+        return {"seed": seed}
+
+    monkeypatch.setattr("tutor.composing.training.train", quick)
+    argv = ["train", "--out", str(tmp_path / "weights"), "--minutes", "2", "--seed", "5"]
+    assert main([*argv, "--json"]) == 0
+    said = capsys.readouterr()
+    assert json.loads(said.out) == {"out": str(tmp_path / "weights"), "seed": 5}
+    assert said.err == "2 minutes\n"
+    assert main([*argv[:-4], "--minutes", "0"]) == 2
+    assert capsys.readouterr().err.count("\n") == 1
+
+
 def test_an_unknown_command_is_one_line_too(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["sing"]) == 2
     assert capsys.readouterr().err.count("\n") == 1

@@ -105,6 +105,19 @@ def test_a_range_too_narrow_is_widened_as_little_as_will_do(low: int, width: int
     check(replace(PLAIN, key=key, level=8, range=wider[1]))
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("key-signature-sharps", "key-signature-flats"),
+        ("leading-tone", "leading-tone-in-minor"),
+        ("half-notes", "compound-rhythm"),
+    ],
+)
+def test_skills_that_no_key_or_metre_serves_together_conflict_with_each_other(one: str, other: str) -> None:
+    error = refusal(level=8, skills=(one, other))
+    assert (one in error.first, other in error.second, other in error.fix) == (True, True, True)
+
+
 def test_too_many_skills_for_one_bar_conflict_with_each_other() -> None:
     error = refusal(bars=1, skills=("dotted-quarter", "eighth-rests", "arpeggio", "scale-runs"))
     assert error.first.startswith("the skill ")
