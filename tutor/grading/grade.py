@@ -17,6 +17,7 @@ from tutor.grading.extras import extra_notes, without_pulses
 from tutor.grading.marks import mark
 from tutor.grading.memory import Remembered, heard_from_dict
 from tutor.grading.octaves import in_likelier_octave
+from tutor.grading.ornaments import without_ornaments
 from tutor.grading.praise import praise_in_words
 from tutor.grading.praising import praised_in
 from tutor.grading.report import Report, TakeFacts, judged_share
@@ -75,7 +76,7 @@ def grade_remembered(score: Score, take: Remembered, *, level: int, strictness: 
     expected = Expected.of(score)
     notes, doubts = in_likelier_octave(take.notes, take.hearability.octave, expected.midi)
     heard = replace(take.hearability, octave=doubts)
-    alignment = without_pulses(align(expected, notes), heard)
+    alignment = without_ornaments(without_pulses(align(expected, notes), heard))
     verdicts = judge(alignment, setting, heard)
     _require_audible(verdicts)
     extra = extra_notes(alignment)

@@ -270,12 +270,13 @@ def _leap_misjudged(case: Case, i: int) -> Facts | None:
     if before is None or case.verdicts[i - 1].pitch != "correct" or abs(off) not in (1, 2):
         return None
     size = written.midi - before.pitch.midi
-    if abs(written.diatonic - before.pitch.diatonic) < 2:
+    made = case.performed(i)
+    if abs(written.diatonic - before.pitch.diatonic) < 2 or made.diatonic == before.pitch.diatonic:
         return None
     return {
         "from": before.pitch.name,
         "asked": interval(before.pitch, written).name,
-        "made": interval(before.pitch, case.performed(i)).name,
+        "made": interval(before.pitch, made).name,
         "size_error": "wide" if abs(size + off) > abs(size) else "small",
         "by": distance_name(off),
     }

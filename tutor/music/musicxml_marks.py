@@ -155,9 +155,18 @@ def add_notations(note: ET.Element, event: Event, sign: Sign | None, slurs: Slur
     if is_head and event.tuplet_stop:
         sub(notations, "tuplet", type="stop", number="1")
     for name in sign.note.articulations if sign and sign.is_first else ():
-        sub(notations, "fermata") if name == "fermata" else sub(sub(notations, "articulations"), name)
+        _add_articulation(notations, name)
     if len(notations):
         note.append(notations)
+
+
+def _add_articulation(notations: ET.Element, name: str) -> None:
+    if name == "fermata":
+        sub(notations, "fermata")
+    elif name == "ornament":  # which one is the player's affair; its notes are not read
+        sub(sub(notations, "ornaments"), "other-ornament").text = "ad libitum"
+    else:
+        sub(sub(notations, "articulations"), name)
 
 
 def _add_ties_and_slurs(notations: ET.Element, sign: Sign, slurs: SlurEnds) -> None:

@@ -101,6 +101,7 @@ class _PartReader:
         self._part = RawPart()
         self._divisions = Fraction(1)
         self._clock = self._chord_onset = Fraction(0)
+        self._graced = False  # whether grace notes stand before the next note
         self._measure = RawMeasure("1", False)
 
     def read(self, element: ET.Element) -> RawPart:
@@ -160,6 +161,7 @@ class _PartReader:
 
     def _note(self, element: ET.Element) -> None:
         if element.find("grace") is not None:
+            self._graced = True
             return
         quarters = self._duration(element)
         if element.find("chord") is None:
@@ -179,10 +181,16 @@ class _PartReader:
                 _staff(element),
                 "stop" in ties,
                 "start" in ties,
-                tuple(name for notation in notations for name in _articulations(notation)),
+                self._signs(element, notations),
                 tuple((s.get("number", "1"), s.get("type", "")) for n in notations for s in n.iter("slur")),
             )
         )
+
+    def _signs(self, element: ET.Element, notations: list[ET.Element]) -> tuple[str, ...]:
+        """Articulations of a note; grace notes before it are told as an ornament on it."""
+        names = [name for notation in notations for name in _articulations(notation)]
+        graced, self._graced = self._graced, self._graced and element.find("chord") is not None
+        return tuple(dict.fromkeys([*names, "ornament"] if graced else names))
 
     def _position(self, element: ET.Element) -> Fraction:
         return max(Fraction(0), self._clock + number(element.findtext("offset", "0")) / self._divisions)
@@ -254,6 +262,8 @@ def _articulations(notations: ET.Element) -> list[str]:
             found.append("fermata")
         elif child.tag == "articulations":
             found += [mark.tag for mark in child if mark.tag in _ARTICULATIONS]
+        elif child.tag == "ornaments":
+            found += ["ornament"]
     return found
 
 

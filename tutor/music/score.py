@@ -23,7 +23,7 @@ class Note:
     onset: Fraction
     pitch: Pitch
     segments: tuple[Fraction, ...]
-    articulations: tuple[str, ...] = ()  # "staccato", "tenuto", "accent", "fermata"
+    articulations: tuple[str, ...] = ()  # "staccato", "tenuto", "accent", "fermata", "ornament"
 
     def __post_init__(self) -> None:
         if self.onset < 0 or not self.segments or any(s <= 0 for s in self.segments):

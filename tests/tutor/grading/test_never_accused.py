@@ -8,7 +8,15 @@ from tests.tutor.grading.playing import LINE, bent, exact, graded, kinds, tune, 
 from tests.tutor.grading.sounding import sounding, vibrato
 from tutor.grading.grade import grade
 from tutor.grading.wording import NEVER_TOLD, ROWS
-from tutor.music.musicxml import read_score
+from tutor.listening.types import PlayedNote
+from tutor.music.musicxml import read_score, to_musicxml
+
+MUSICXML = """<score-partwise version="4.0"><part-list><score-part id="P1"><part-name>Violin</part-name></score-part>
+</part-list><part id="P1"><measure number="1"><attributes><divisions>1</divisions><key><fifths>0</fifths></key>
+<time><beats>4</beats><beat-type>4</beat-type></time></attributes>
+<note><pitch><step>C</step><octave>5</octave></pitch><duration>2</duration><type>half</type></note>{grace}
+<note><pitch><step>E</step><octave>5</octave></pitch><duration>2</duration><type>half</type>{sign}</note>
+</measure></part></score-partwise>"""
 
 
 def test_no_row_of_the_table_tells_what_is_never_told():
@@ -72,16 +80,49 @@ def test_the_same_height_on_another_note_is_told():
     assert kinds(graded(score, bent(exact(score), 5, semitones=0.35))) == ["I01"]
 
 
-def test_r14_a_written_grace_note_asks_for_nothing(tmp_path):
-    source = b"""<score-partwise version="4.0"><part-list><score-part id="P1"><part-name>Violin</part-name></score-part>
-    </part-list><part id="P1"><measure number="1"><attributes><divisions>1</divisions><key><fifths>0</fifths></key>
-    <time><beats>4</beats><beat-type>4</beat-type></time></attributes>
-    <note><pitch><step>C</step><octave>5</octave></pitch><duration>2</duration><type>half</type></note>
-    <note><grace/><pitch><step>D</step><octave>5</octave></pitch><type>eighth</type></note>
-    <note><pitch><step>E</step><octave>5</octave></pitch><duration>2</duration><type>half</type></note>
-    </measure></part></score-partwise>"""
-    (tmp_path / "grace.musicxml").write_bytes(source)
-    assert [note.pitch.name for note in read_score(tmp_path / "grace.musicxml").notes] == ["C5", "E5"]
+class TestOrnaments:
+    """R14: a written ornament is the player's own affair, before the beat or on it."""
+
+    @staticmethod
+    def score(mark):
+        notes = tuple(replace(n, articulations=("ornament",)) if n.id == "n6" and mark else n for n in tune(LINE).notes)
+        return tune(LINE).with_parts(replace(tune(LINE).part, notes=notes))
+
+    @staticmethod
+    def graced(seconds):
+        """A short D5 above the sixth note's pitch, begun so long before its beat."""
+        notes = exact(tune(LINE))
+        grace = PlayedNote(notes[5].onset_s - seconds, notes[5].onset_s - seconds + 0.09, notes[5].midi + 2, 0.9)
+        cut = bent(notes, 4, offset_s=min(notes[4].offset_s, grace.onset_s))
+        return [*cut, grace]
+
+    @pytest.mark.parametrize("seconds", [0.1, 0.3])
+    def test_a_written_grace_note_is_no_note_too_many(self, seconds):
+        report = graded(self.score(mark=True), self.graced(seconds))
+        assert (kinds(report), report.marks.pitch) == ([], 100.0)
+
+    def test_the_same_note_unwritten_is_told(self):
+        assert {"S03", "P25"} & set(kinds(graded(self.score(mark=False), self.graced(0.3))))
+
+    def test_an_ornament_excuses_no_note_elsewhere(self):
+        notes = exact(tune(LINE))
+        added = PlayedNote(notes[15].onset_s + 0.5, notes[15].offset_s, notes[15].midi + 4, 0.9)
+        assert "S03" in kinds(graded(self.score(mark=True), [*notes, added]))
+
+    @pytest.mark.parametrize(
+        ("grace", "sign"),
+        [
+            ("<note><grace/><pitch><step>D</step><octave>5</octave></pitch><type>eighth</type></note>", ""),
+            ("", "<notations><ornaments><trill-mark/></ornaments></notations>"),
+        ],
+    )
+    def test_it_is_read_from_a_file_and_kept_in_one(self, tmp_path, grace, sign):
+        path = tmp_path / "tune.musicxml"
+        path.write_text(MUSICXML.format(grace=grace, sign=sign))
+        score = read_score(path)
+        assert [(n.pitch.name, n.articulations) for n in score.notes] == [("C5", ()), ("E5", ("ornament",))]
+        path.write_bytes(to_musicxml(score))
+        assert [n.articulations for n in read_score(path).notes] == [(), ("ornament",)]
 
 
 def test_a_fermata_is_the_players_own_time():
