@@ -27,8 +27,8 @@ def compare(
 ) -> dict[str, Any]:
     """Nats per note on the first sixteen bars of every test melody: the network's, and of n-grams of the same tokens.
 
-    The n-grams count `training`; how far to trust a copy of what was heard is fitted on `valid`. `gain` is the share
-    by which the network's lies below the best n-gram's; `styles` the same per style.
+    The n-grams count `training`; how far to trust a context, or a copy of what was heard, is fitted on `valid`. `gain`
+    is the share by which the network's lies below the best n-gram's; `styles` the same per style.
     """
     known = [sample for melody in training for sample in stretches(melody)]
     measured = held_out(test)
@@ -51,7 +51,7 @@ def compare(
 
 def baselines(known: Sequence[Sample], valid: Sequence[Sample], test: Sequence[Sample]) -> dict[str, np.ndarray]:
     """Nats (samples,) that each baseline gives the test samples."""
-    grams = {order: NGram(order).learn(known) for order in ORDERS}
+    grams = {order: NGram(order).learn(known, valid) for order in ORDERS}
     copying = Copying(grams[ORDERS[-1]]).fit(valid)
     plain = {f"{order}-gram": gram.nats(test) for order, gram in grams.items()}
     return {**plain, f"{ORDERS[-1]}-gram and copy": copying.nats(test)}

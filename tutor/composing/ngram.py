@@ -1,9 +1,10 @@
-"""The baseline the network must beat: an interpolated n-gram over the same tokens, smoothed as Witten and Bell did,
-and one that also copies from what it has heard of the piece so far.
+"""The baseline the network must beat: an interpolated n-gram over the same tokens, and one that also copies from what
+it has heard of the piece so far.
 
-Each order's estimate is mixed with the next shorter one's by how many different tokens followed its context; style
-is part of every context but the shortest, so the baseline too knows what it is asked for. Contexts are told apart by
-64-bit hashes, so that millions fit in a few arrays.
+Each context's estimate is mixed with that of the next less telling one; how much it is trusted, by how often it was
+seen, is fitted on music that was not counted (deleted interpolation, Jelinek and Mercer 1980). Every length of context
+is used twice, without and with the style and metre, so the baseline too knows what it is asked for. Contexts are told
+apart by 64-bit hashes, so that millions fit in a few arrays.
 """
 
 from __future__ import annotations
@@ -19,17 +20,17 @@ from tutor.composing.windows import Sample
 
 ORDER = 5
 SHORTEST_COPY, LONGEST_COPY = 3, 16  # tokens that must agree before the next is copied, and the most that are counted
+_MOST_SEEN = 16  # contexts seen more often than this power of two are trusted alike
 _ROUNDS = 30  # of expectation maximisation
 _PRIME = np.uint64(0x9E3779B97F4A7C15)
 
 
 @dataclass(frozen=True)
 class Table:
-    """What followed contexts of one length: sorted `contexts` with `totals` and `kinds`; sorted `pairs`, `counts`."""
+    """What followed contexts of one kind: sorted `contexts` and their `totals`, sorted `pairs` and their `counts`."""
 
     contexts: np.ndarray
     totals: np.ndarray
-    kinds: np.ndarray
     pairs: np.ndarray
     counts: np.ndarray
 
@@ -37,48 +38,62 @@ class Table:
     def over(cls, contexts: np.ndarray, tokens: np.ndarray) -> Table:
         pairs, first, counts = np.unique(_mixed(contexts, tokens), return_index=True, return_counts=True)
         found, at = np.unique(contexts[first], return_inverse=True)
-        return cls(found, np.bincount(at, counts), np.bincount(at), pairs, counts)
+        return cls(found, np.bincount(at, counts), pairs, counts)
 
-    def estimate(self, contexts: np.ndarray, tokens: np.ndarray, shorter: np.ndarray) -> np.ndarray:
-        """Probabilities (n,) of tokens after contexts, mixed with those of the shorter context."""
-        total, kinds = _looked_up(self.contexts, contexts, self.totals, self.kinds)
-        (count,) = _looked_up(self.pairs, _mixed(contexts, tokens), self.counts)
-        return np.where(total > 0, (count + kinds * shorter) / np.maximum(total + kinds, 1), shorter)
+    def shares(self, contexts: np.ndarray, tokens: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """(the part of a context's occurrences that the token followed; how often it was seen as a power of two, 0:
+        never), each (n,)."""
+        total = _looked_up(self.contexts, contexts, self.totals)
+        count = _looked_up(self.pairs, _mixed(contexts, tokens), self.counts)
+        return count / np.maximum(total, 1), np.minimum(np.ceil(np.log2(total + 1)).astype(int), _MOST_SEEN)
 
 
 class NGram:
-    """Counts of what followed every context of up to `order - 1` tokens."""
+    """Counts of what followed every context of up to `order - 1` tokens; `trust` (tables, powers of two) in each."""
 
     def __init__(self, order: int = ORDER) -> None:
         self.order = order
         self.tables: list[Table] = []
+        self.trust = np.zeros((2 * order, _MOST_SEEN + 1))
 
-    def learn(self, samples: Sequence[Sample]) -> NGram:
-        """Count every token of the bodies; return the model itself."""
+    def learn(self, samples: Sequence[Sample], valid: Sequence[Sample]) -> NGram:
+        """Count every body token of `samples`, fit the trust on `valid`; return the model itself."""
         tokens = _bodies(samples)
         self.tables = [Table.over(contexts[there], tokens[there]) for contexts, there in self._contexts(samples)]
+        estimate = np.full(len(_bodies(valid)), 1.0 / SIZE)
+        for trust, (share, seen) in zip(self.trust, self._shares(valid), strict=True):
+            for power in range(1, _MOST_SEEN + 1):
+                chosen = seen == power
+                if chosen.any():
+                    trust[power] = _best_share(estimate[chosen], share[chosen])
+            estimate = (1 - trust[seen]) * estimate + trust[seen] * share
         return self
 
+    def _shares(self, samples: Sequence[Sample]) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+        """`Table.shares` of every body token, table by table; never seen where there is no such context."""
+        tokens = _bodies(samples)
+        for table, (contexts, there) in zip(self.tables, self._contexts(samples), strict=True):
+            share, seen = table.shares(contexts, tokens)
+            yield share, np.where(there, seen, 0)
+
     def _contexts(self, samples: Sequence[Sample]) -> Iterator[tuple[np.ndarray, np.ndarray]]:
-        """(hash, whether there is one) of every body token's contexts: none, style and metre, then ever more tokens."""
+        """(hash, whether there is one) of every body token's contexts: ever more tokens before it, each number of them
+        first alone, then with style and metre."""
         tokens = _bodies(samples)
         sizes = [len(s.tokens) - PREFIX_LENGTH for s in samples]
         depth = np.concatenate([np.arange(size) for size in sizes])
         heads = np.repeat([int(s.tokens[0]) * SIZE + int(s.tokens[2]) for s in samples], sizes)
         hashed = np.zeros(len(tokens), np.uint64)
-        yield hashed, depth >= 0
-        hashed = _mixed(hashed, heads)
-        yield hashed, depth >= 0
-        for length in range(1, self.order):
-            hashed = _mixed(hashed, np.roll(tokens, length))
+        for length in range(self.order):
+            hashed = _mixed(hashed, np.roll(tokens, length)) if length else hashed
             yield hashed, depth >= length
+            yield _mixed(hashed, heads + SIZE), depth >= length
 
     def probabilities(self, samples: Sequence[Sample]) -> np.ndarray:
         """The probability of every body token after those before it, one after another; above 0."""
-        tokens = _bodies(samples)
-        estimate = np.full(len(tokens), 1.0 / SIZE)
-        for table, (contexts, there) in zip(self.tables, self._contexts(samples), strict=True):
-            estimate = np.where(there, table.estimate(contexts, tokens, estimate), estimate)
+        estimate = np.full(len(_bodies(samples)), 1.0 / SIZE)
+        for trust, (share, seen) in zip(self.trust, self._shares(samples), strict=True):
+            estimate = (1 - trust[seen]) * estimate + trust[seen] * share
         return estimate
 
     def nats(self, samples: Sequence[Sample]) -> np.ndarray:
@@ -165,8 +180,7 @@ def _mixed(hashed: np.ndarray, value: np.ndarray) -> np.ndarray:
     return mixed ^ (mixed >> np.uint64(29))
 
 
-def _looked_up(keys: np.ndarray, wanted: np.ndarray, *values: np.ndarray) -> list[np.ndarray]:
+def _looked_up(keys: np.ndarray, wanted: np.ndarray, values: np.ndarray) -> np.ndarray:
     """The values that belong to keys (sorted), 0 for keys that are not there."""
     at = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
-    there = keys[at] == wanted
-    return [np.where(there, value[at], 0) for value in values]
+    return np.where(keys[at] == wanted, values[at], 0)

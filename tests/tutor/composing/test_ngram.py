@@ -11,12 +11,13 @@ from tutor.composing.vocabulary import PREFIX_LENGTH, SIZE
 from tutor.composing.windows import Sample, sample_of
 
 TUNE = sample_of(REEL)
+VARIED = sample_of(replace(REEL, bars=(*REEL.bars[::2], *OTHER.bars)))
 TWICE = sample_of(replace(OTHER, bars=OTHER.bars * 2))
 
 
 @pytest.fixture(scope="module")
 def model():
-    return NGram().learn([TUNE])
+    return NGram().learn([TUNE], [VARIED])
 
 
 def per_note(model, sample):
@@ -40,14 +41,18 @@ def test_those_of_copying_do_too(model):
     assert sum(copying.probabilities([one])[-1] for one in next_tokens(TWICE, at)) == pytest.approx(1.0)
 
 
-def test_counts_are_interpolated_as_witten_and_bell_did():
-    tokens = np.array([*TUNE.tokens[:PREFIX_LENGTH], 1, 1, 2, 1], np.uint8)
-    model = NGram(2).learn([Sample(tokens, TUNE.features[: len(tokens)])])
-    empty = (3 + 2 * 1 / SIZE) / (4 + 2)
-    headed = (3 + 2 * empty) / (4 + 2)
-    after_one = (1 + 2 * headed) / (2 + 2)
-    found = model.probabilities([Sample(tokens[: PREFIX_LENGTH + 2], TUNE.features)])
-    assert found[-1] == pytest.approx(after_one)
+def test_a_context_is_trusted_as_far_as_it_foretold_other_music():
+    tokens = np.array([*TUNE.tokens[:PREFIX_LENGTH], 1, 2, 1, 2, 1, 2, 1, 2], np.uint8)
+    same = Sample(tokens, TUNE.features[: len(tokens)])
+    other = Sample(np.array([*tokens[:PREFIX_LENGTH], 1, 3, 1, 4, 1, 5, 1, 6], np.uint8), same.features)
+    sure, unsure = NGram(2).learn([same], [same]), NGram(2).learn([same], [other])
+    assert sure.probabilities([same])[-1] > 0.9, "2 always followed 1"
+    assert unsure.probabilities([same])[-1] < 0.3, "but not in other music"
+
+
+def test_a_longer_context_never_foretells_the_music_it_was_fitted_on_worse():
+    found = [per_note(NGram(order).learn([TUNE], [VARIED]), VARIED) for order in (1, 2, 3, 5)]
+    assert found == sorted(found, reverse=True)
 
 
 def test_what_was_never_seen_is_possible(model):
@@ -65,7 +70,7 @@ def test_samples_are_judged_each_for_itself(model):
 
 
 def test_a_longer_context_predicts_a_learned_tune_better():
-    short, long = NGram(2).learn([TUNE]), NGram(5).learn([TUNE])
+    short, long = NGram(2).learn([TUNE], [VARIED]), NGram(5).learn([TUNE], [VARIED])
     assert per_note(long, TUNE) < per_note(short, TUNE)
 
 

@@ -22,6 +22,13 @@ _LIMITS = """## Limits
 - **The recogniser is small and hears excerpts of 8 or 16 bars.** Close kin (classical and romantic piano, chorale and
   hymn) are confused by it in real music too; its accuracy there is the yardstick, not 100 %.
 - **Levels bound what may be read, so low levels sound less like their style**: a reel at level 1 has no running notes.
+- **Phrases return more exactly than in most real music**: forms bring sections back note for note, where people vary
+  them. That is what the likeness of bars at lags of 4 and 8 shows.
+- **Lines are plainer than real ones**: levels forbid moves and values, ranking prefers steps and answered leaps. That
+  probably is what the overlaps of intervals, values and transitions show, and why instrumental styles with wide figures
+  (baroque, classical, romantic piano) are recognised least.
+- **Difficulty differs between styles at one level**: a hymn stays in quarters where a reel runs. Ranks are taken over
+  all styles together.
 - **Western notation, twelve tones, 14 metres.** Traditions that are not written this way are not represented.
 - **Originality is judged against the training melodies alone**, by intervals and ratios of durations.
 - **Held-out pieces are told apart by shared runs**; kin that share no run of seven notes can fall on both sides.

@@ -34,4 +34,5 @@ def _commit() -> str:
 
 def _machine() -> str:
     cores = os.cpu_count()
-    return f"{cores} shared cores ({platform.machine()}), no GPU, Python {platform.python_version()}"
+    busy = f"load {os.getloadavg()[0]:.1f} at the start"
+    return f"{cores} cores ({platform.machine()}; {busy}), no GPU, Python {platform.python_version()}"

@@ -28,7 +28,7 @@ _KEY = r"([A-G](?:#|b)? (?:major|minor|dorian|phrygian|lydian|mixolydian|locrian
 
 
 def random_requests(count: int, seed: int = 0) -> Iterator[ComposeRequest]:
-    """`count` requests, the same for the same seed; about one in three cannot be met."""
+    """`count` requests, the same for the same seed; most of them cannot be met."""
     rng = Random(f"requests:{seed}")
     for number in range(count):
         yield _random_request(rng, number)
