@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 from tutor.listening.types import F0Track, PlayedNote
 
 ONSET_S = 0.12  # a scoop lies within this time of the onset
+RESIDUE_S = 0.05  # so long the note before may still be heard
+STILL_CENTS = 40.0  # nearer than this the pitch has arrived
 LEAST_S = 0.35  # shorter notes have no middle to compare with
 _RATES_HZ = (4.0, 8.0)
 _STEP_S = 0.01
@@ -40,11 +42,15 @@ def contours_of(track: F0Track | None, notes: Sequence[PlayedNote]) -> tuple[Not
 
 
 def _scoop(track: F0Track, note: PlayedNote) -> float | None:
-    start = _voiced(track, note.onset_s - 0.02, note.onset_s + 0.5 * ONSET_S)
+    """The median of the first 120 ms. A line that rises carries the note before into the next one's first 50 ms: where
+    the rest of the 120 is right, nothing slid."""
+    start = _voiced(track, note.onset_s, note.onset_s + ONSET_S)
+    late = _voiced(track, note.onset_s + RESIDUE_S, note.onset_s + ONSET_S)
     middle = _voiced(track, note.onset_s + 1.5 * ONSET_S, note.offset_s - 0.03)
-    if note.duration_s < LEAST_S or len(start) < 3 or len(middle) < 8:
+    if note.duration_s < LEAST_S or len(late) < 3 or len(middle) < 8:
         return None
-    return round(float(np.median(start) - np.median(middle)), 1)
+    slid = abs(float(np.median(late) - np.median(middle))) > STILL_CENTS
+    return round(float(np.median(start) - np.median(middle)), 1) if slid else 0.0
 
 
 def _voiced(track: F0Track, start_s: float, end_s: float) -> Array:

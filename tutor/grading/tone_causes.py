@@ -8,7 +8,7 @@ from tutor.grading.case import Case, Cause
 from tutor.grading.facts import Facts, place_of
 from tutor.grading.verdicts import NoteVerdict
 
-SCOOP_CENTS = -60.0
+SCOOP_CENTS, ANOTHER_NOTE = -60.0, -250.0  # farther below, the note before is still sounding
 WOBBLE_CENTS = 25.0
 # Written pitches that leave the instrument's scale as built. Brass: valves 1-2-3 and 1-3 are too short together, the
 # fifth partial lies 14 cents under the tempered third. Woodwind: short-tube and throat notes.
@@ -23,7 +23,9 @@ TENDENCIES: dict[str, dict[str, str]] = {
 
 def tone_causes(case: Case) -> Iterator[Cause]:
     """I08 and I10, for right notes whose contour was heard."""
-    yield from _of_contour(case, "I08", [v for v in _right(case) if (_contour(case, v)[0] or 0.0) <= SCOOP_CENTS], 0)
+    yield from _of_contour(
+        case, "I08", [v for v in _right(case) if ANOTHER_NOTE < (_contour(case, v)[0] or 0.0) <= SCOOP_CENTS], 0
+    )
     yield from _of_contour(case, "I10", [v for v in _right(case) if (_contour(case, v)[1] or 0.0) > WOBBLE_CENTS], 1)
 
 

@@ -2,6 +2,7 @@
 
 from fractions import Fraction
 
+import numpy as np
 import pytest
 
 from tests.tutor.grading.playing import LINE, bent, exact, finding, graded, kinds, tune
@@ -66,6 +67,10 @@ class TestContours:
 
     def test_i08_is_not_a_small_one(self):
         assert "I08" not in kinds(self.heard({5: scoop(40)}))
+
+    def test_i08_is_not_the_note_before_heard_into_the_next(self):
+        residue = {i: (lambda s: np.where(s < 0.045, -300.0, 0.0)) for i in (1, 3, 5, 7)}
+        assert kinds(self.heard(residue)) == []
 
     def test_i10_a_wavering_tone(self):
         assert finding(self.heard({5: wavering(45)}), "I10").notes == ("n6",)
