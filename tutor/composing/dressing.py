@@ -13,6 +13,7 @@ from tutor.composing.purposes import purpose_of
 from tutor.composing.request import ComposeRequest
 from tutor.composing.styles import STYLES
 from tutor.music.key import Key
+from tutor.music.rhythm import Meter
 from tutor.music.score import Bar, Direction, Note
 
 _DYNAMICS_FROM, _HAIRPIN_FROM, _ARTICULATION_FROM = 3, 5, 3
@@ -37,8 +38,14 @@ def tempo_of(request: ComposeRequest) -> float:
     low, high = allowed(request.level).tempo
     speed = STYLES[request.style].tempo * (0.58 + 0.05 * request.level)
     speed *= MOODS[request.mood].tempo if request.mood else 1.0
-    usual = 2 * round(min(high, max(low, speed * purpose_of(request).tempo)) / 2)
+    usual = _whole(min(high, max(low, speed * purpose_of(request).tempo)), high, meter_of(request))
     return ACTIVITIES[request.activity].tempo(usual, meter_of(request)) if request.activity else float(usual)
+
+
+def _whole(quarters: float, most: int, meter: Meter) -> int:
+    """The nearest tempo of at most `most` that gives the metre's beat, dotted or not, an even number a minute."""
+    step = 3 if meter.is_compound and meter.denominator == 8 else 2
+    return min(step * round(quarters / step), step * (most // step))
 
 
 def directions_of(request: ComposeRequest, plan: Plan, bars: tuple[Bar, ...]) -> tuple[Direction, ...]:
