@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _FIELDS = {
     "style": "style", "style2": "style2", "blend": "blend", "key": "key", "meter": "meter", "bars": "bars",
     "level": "level", "instrument": "instrument", "range": "range", "clef": "clef", "mood": "mood",
-    "form": "form", "pickup": "pickup", "ending": "ending", "purpose": "purpose", "seed": "seed",
+    "form": "form", "pickup": "pickup", "ending": "ending", "purpose": "purpose", "piece": "piece", "seed": "seed",
 }  # fmt: skip
 
 
@@ -39,6 +39,7 @@ def add_parser(commands: argparse._SubParsersAction) -> None:
     parser.add_argument("--tempo", help="quarter notes per minute, or what you do: 'slow practice', walking, running")
     parser.add_argument("--form", help="as in AABA, ABAC, period, sentence, rondo, 12-bar, free")
     parser.add_argument("--ending", help="half or modal, instead of the tonic")
+    parser.add_argument("--piece", help="melody, chords, duet, round, accompaniment or chorale")
     parser.add_argument("--purpose", help="sight-reading, etude, warm-up, dictation or rhythm")
     parser.add_argument("--pickup", action="store_true", default=None, help="begin with an upbeat")
     parser.add_argument("--seed", type=seed, help="same request and seed, same music")
@@ -129,6 +130,7 @@ def summary(made: Composition, out: str) -> dict[str, Any]:
         "bars": sum(1 for bar in score.bars if bar.number > 0),
         "tempo_bpm": score.tempo_bpm,
         "note_count": len(score.notes),
+        "parts": [part.instrument for part in score.parts],
         "request": made.request.to_dict(),
         "originality": made.originality,
         "provenance": made.provenance,

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from tutor.composing.canon import canonic, delay_of
 from tutor.composing.chord_plan import symbols_of
 from tutor.composing.defaults import with_defaults
 from tutor.composing.feasibility import key_of, meter_of, player_of
@@ -19,6 +20,7 @@ from tutor.composing.promises import broken_promises
 from tutor.composing.purposes import purpose_of
 from tutor.composing.register import Window
 from tutor.composing.request import ComposeRequest
+from tutor.composing.setting import as_piece
 from tutor.composing.styles import STYLES
 from tutor.composing.vocabulary import Melody, prefix
 from tutor.errors import RequestImpossible
@@ -56,8 +58,12 @@ def compose(request: ComposeRequest, candidates: int = CANDIDATES) -> Compositio
     checkpoint = shipped()
     for row, setting, originality in _chosen(request, settings, checkpoint, candidates):
         made = finished(request, melody_of_row(request, row), setting.plan, setting.window, originality, checkpoint)
-        if not broken_promises(made.score, request):
-            return made
+        whole = None if broken_promises(made.score, request) else as_piece(made.score, request)
+        if whole is not None:
+            return replace(made, score=whole)
+    if request.piece:
+        where = f"the range {request.range or 'of the ' + request.instrument} in {request.bars} bars"
+        raise RequestImpossible(f"the piece {request.piece}", where, "Ask for the piece chords.")
     raise RequestImpossible("the request", f"level {request.level}", "Ask for fewer skills or more bars.")
 
 
@@ -94,7 +100,9 @@ def _chosen(
         batch = _decoded(request, settings, checkpoint, generator, candidates)
         for row, setting in _ranked(request, batch, checkpoint):
             judged = originality_of(melody_of_row(request, row))
-            if judged["original"] or purpose_of(request).one_pitch:  # a rhythm on one note is nobody's tune
+            if purpose_of(request).one_pitch:
+                judged |= {"original": True}  # a rhythm on one note is nobody's tune
+            if judged["original"]:
                 yield row, setting, judged
             else:
                 copies.append((row, setting, judged))
@@ -105,7 +113,8 @@ def _decoded(request: ComposeRequest, settings: list[Setting], checkpoint: Check
     from tutor.composing.sampling import Row, decode
 
     chosen = [settings[i % len(settings)] for i in range(candidates)]
-    rows = decode(checkpoint.model, [Row(s.machine) for s in chosen], prefixes_of(request), generator)
+    leans = [canonic(delay_of(request.bars))] if request.piece == "round" else []
+    rows = decode(checkpoint.model, [Row(s.machine, leans=leans) for s in chosen], prefixes_of(request), generator)
     return list(zip(rows, chosen, strict=True))
 
 

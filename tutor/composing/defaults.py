@@ -28,6 +28,8 @@ def with_defaults(given: dict[str, Any]) -> ComposeRequest:
     known = [SKILLS[name] for name in values.get("skills", ()) if name in SKILLS]
     values.setdefault("level", max([_USUAL_LEVEL, *(skill.level for skill in known)]))
     check_names(ComposeRequest.from_dict(values))
+    if values.get("piece") == "chorale":
+        values.setdefault("instrument", "soprano")  # a melody that has three voices under it
     purpose = purpose_of(ComposeRequest.from_dict(values))
     values.setdefault("bars", purpose.bars or STYLES[values.get("style", ComposeRequest.style)].bars)
     style, level = STYLES[values.get("style", ComposeRequest.style)], allowed(values["level"])

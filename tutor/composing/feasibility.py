@@ -13,6 +13,7 @@ from tutor.composing.form import ENDINGS, parse_form, plan, repeats_fit, wanted_
 from tutor.composing.levels import Level, allowed, is_level, key_need, meter_need, pitch_level, time_level
 from tutor.composing.metres import CHANGING_FROM, is_changing, metres_over, parse_metres
 from tutor.composing.moods import MOODS
+from tutor.composing.pieces import PIECES
 from tutor.composing.purposes import PURPOSES, purpose_of
 from tutor.composing.register import check_triad, limits
 from tutor.composing.request import ComposeRequest
@@ -83,6 +84,7 @@ def _check_words(request: ComposeRequest) -> None:
         ("activity", request.activity, ACTIVITIES),
         ("ending", request.ending, ENDINGS),
         ("purpose", request.purpose, PURPOSES),
+        ("piece", request.piece, PIECES),
     )
     for what, wish, table in words:
         if wish is not None:
@@ -143,6 +145,7 @@ def check_conflicts(request: ComposeRequest) -> None:
     check_triad(low, high, key, request.range or f"of the {player.name}, {low}-{high},")
     _check_form(request)
     _check_purpose(request)
+    _check_piece(request)
     if request.activity is not None and request.tempo_bpm is not None:
         _conflict(f"the tempo {request.tempo_bpm:g}", f"the activity {request.activity}", "Leave the activity out.")
     _check_pairs(request.skills)
@@ -190,6 +193,18 @@ def _check_purpose(request: ComposeRequest) -> None:
     moving = [n for n in request.skills if SKILLS[n].line is not None and n != "repeated-notes"]
     if purpose.one_pitch and moving:
         _conflict(f"the skill {moving[0]}", wish, f"Leave the skill {moving[0]} out.")
+
+
+def _check_piece(request: ComposeRequest) -> None:
+    if request.piece is None:
+        return
+    wish, piece = f"the piece {request.piece}", PIECES[request.piece]
+    if purpose_of(request).one_pitch and request.piece != "melody":
+        _conflict(wish, f"the purpose {request.purpose}", "Leave the piece out.")
+    if request.bars < piece.least_bars:
+        _conflict(wish, f"{request.bars} bar", f"Ask for {piece.least_bars} bars.")
+    if not piece.returns and request.form not in (None, "free"):
+        _conflict(wish, f"the form {request.form}", "Ask for the form free.")
 
 
 def _check_skill(skill: Skill, request: ComposeRequest, key: Key, meter: Meter) -> None:

@@ -25,6 +25,7 @@ from tutor.composing.form import (
 from tutor.composing.grammar import Grammar
 from tutor.composing.levels import pitch_level, time_level
 from tutor.composing.metres import is_changing, metres_over
+from tutor.composing.pieces import PIECES
 from tutor.composing.purposes import owed, purpose_of
 from tutor.composing.refusing import refusal_of
 from tutor.composing.register import Window, limits, windows
@@ -114,6 +115,8 @@ def _manners(request: ComposeRequest) -> list[Manner]:
 def _forms(request: ComposeRequest) -> list[str]:
     if request.form is not None:
         return [request.form]
+    if request.piece and not PIECES[request.piece].returns:
+        return ["free"]
     likely = purpose_of(request).forms if not STYLES[request.style].harmony else ()
     usual = [form for form in likely or STYLES[request.style].forms if default_form(request.bars, (form,)) == form]
     if TWELVE in usual:

@@ -34,6 +34,7 @@ class ComposeRequest:
     activity: str | None = None
     ending: str | None = None
     purpose: str | None = None
+    piece: str | None = None
 
     def __post_init__(self) -> None:
         if isinstance(self.level, float) and self.level.is_integer():

@@ -10,6 +10,7 @@ from random import Random
 from tutor.composing.activities import ACTIVITIES
 from tutor.composing.form import ENDINGS
 from tutor.composing.moods import MOODS
+from tutor.composing.pieces import PIECES
 from tutor.composing.purposes import PURPOSES
 from tutor.composing.request import ComposeRequest
 from tutor.composing.styles import STYLES
@@ -54,6 +55,7 @@ def _random_request(rng: Random, number: int) -> ComposeRequest:
         seed=number,
         activity=rng.choice((*[None] * 40, *ACTIVITIES)),
         ending=rng.choice((*[None] * 8, *ENDINGS)),
+        piece=rng.choice((*[None] * 12, *PIECES)),
         purpose=rng.choice((*[None] * 12, *PURPOSES)),
     )
 
@@ -123,5 +125,7 @@ _CHANGES: tuple[tuple[str, Change], ...] = (
     (r"Name a skill, for example ([\w-]+)", lambda r, m: replace(r, skills=(*r.skills, m[1]))),
     (r"Leave the activity out", lambda r, m: replace(r, activity=None)),
     (r"Leave the ending out", lambda r, m: replace(r, ending=None)),
+    (r"Ask for the piece (\w+)", lambda r, m: replace(r, piece=m[1])),
+    (r"Leave the piece out", lambda r, m: replace(r, piece=None)),
     (r"fewer skills", lambda r, m: replace(r, skills=())),
 )
