@@ -23,8 +23,8 @@ Array = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class NoteContour:
-    """Of one played note, in order of onset: `scoop` cents from its middle to its beginning (negative: below),
-    `wobble` the standard deviation in cents of its middle where it has no vibrato; None where it is too short."""
+    """Of one played note, in order of onset: `scoop` cents from its middle to its beginning (negative: below), `wobble`
+    the robust standard deviation in cents of its middle where it has no vibrato; None where it is too short."""
 
     onset_s: float
     scoop: float | None
@@ -63,7 +63,8 @@ def _wobble(track: F0Track, note: PlayedNote) -> float | None:
     contour = inner_contour(track, note)
     if contour is None or note_vibrato(track, note) is not None:
         return None
-    return round(float(np.std(contour)), 1)
+    quartiles = np.percentile(contour, [25.0, 75.0])
+    return round(float(quartiles[1] - quartiles[0]) / 1.349, 1)  # no few frames of a misheard octave can widen it
 
 
 def note_vibrato(track: F0Track, note: PlayedNote) -> tuple[float, float] | None:
@@ -89,5 +90,6 @@ def inner_contour(track: F0Track, note: PlayedNote) -> Array | None:
         return None
     grid = np.arange(start, end, _STEP_S)
     cents = np.interp(grid, track.times_s[inside], 1200.0 * np.log2(track.hz[inside]))
+    cents = np.clip(cents - np.median(cents), -150.0, 150.0)  # a few frames of another octave must not bend the trend
     trend = np.polynomial.Polynomial.fit(grid, cents, 2)(grid)
-    return np.clip(cents - trend, -150.0, 150.0)
+    return np.asarray(cents - trend, dtype=np.float64)

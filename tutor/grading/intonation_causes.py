@@ -16,6 +16,7 @@ from tutor.music.degrees import degree_name, is_leading_tone
 from tutor.music.pitch import midi_to_hz
 
 TUNED_OFF_CENTS, DRIFT_CENTS, DRIFT_PER_MINUTE = 15.0, 15.0, 30.0
+LEAST_DRIFT_S = 8.0  # over a shorter time a few notes would make a drift
 SAME_DEGREE = 3  # places at which a degree must be off before the degree itself is named
 FLAT_LEADING_CENTS = 20.0
 WIDE, LEAST_LEAPS, STEP_CENTS = 5, 3, 12.0  # semitones of a wide leap; how many; cents a step may be flat
@@ -51,7 +52,7 @@ def _tuned_off(case: Case) -> Iterator[Cause]:
 
 def _drifted(case: Case) -> Iterator[Cause]:
     tuning = case.alignment.tuning
-    if len(tuning.drift) < 2:
+    if len(tuning.drift) < 2 or tuning.times_s[-1] - tuning.times_s[0] < LEAST_DRIFT_S:
         return
     total = 100.0 * float(tuning.drift[-1] - tuning.drift[0])
     if abs(tuning.slope_cents_per_minute) > DRIFT_PER_MINUTE and abs(total) > DRIFT_CENTS:

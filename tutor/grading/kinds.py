@@ -66,7 +66,7 @@ FIRES: dict[str, str] = {
     "I03": "a sustained third of a major chord, sharp, where the score names its chords",
     "I04": "a leading tone 20 cents flat or more, beyond the window",
     "I05": "three or more leaps of a fourth or wider land flat, most of all such leaps, and steps do not",
-    "I06": "the take's own tuning runs more than 30 cents a minute, and 15 in all",
+    "I06": "the take's own tuning runs more than 30 cents a minute, and 15 in all, over 8 seconds or more",
     "I07": "the whole take 15 to 49 cents off A = 440 Hz; not for voices",
     "I08": "the first 120 ms of a right note lie 60 cents or more below its middle",
     "I09": "a note off the way its instrument takes it, by a table of tendencies",

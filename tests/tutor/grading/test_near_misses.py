@@ -137,6 +137,10 @@ class TestIntonation:
     def test_i04_is_not_a_leading_tone_a_little_low(self):
         assert told(LINE, (9, off(-0.2))) == []
 
+    def test_i06_is_not_a_few_seconds(self):
+        score = tune("G4 A4 B4 C5 D5 C5 B4 A4 G4", tempo=90)
+        assert "I06" not in kinds(graded(score, [bent([n], 0, semitones=0.05 * n.onset_s)[0] for n in exact(score)]))
+
     def test_i06_is_not_a_take_that_stays_within_a_few_cents(self):
         score = tune(LINE)
         assert kinds(graded(score, [bent([n], 0, semitones=-0.002 * n.onset_s)[0] for n in exact(score)])) == []

@@ -75,6 +75,10 @@ class TestContours:
     def test_i10_a_wavering_tone(self):
         assert finding(self.heard({5: wavering(45)}), "I10").notes == ("n6",)
 
+    def test_i10_is_not_a_few_frames_heard_in_another_octave(self):
+        stray = {5: lambda s: np.where((s > 0.3) & (s < 0.36), 1200.0, 0.0)}
+        assert "I10" not in kinds(self.heard(stray))
+
     @pytest.mark.parametrize(("cents", "rate"), [(30, 5.5), (60, 6.2), (45, 4.8)])
     def test_i10_is_never_vibrato(self, cents, rate):
         report = self.heard({5: vibrato(cents, rate), 24: vibrato(cents, rate)})
