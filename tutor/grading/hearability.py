@@ -23,6 +23,7 @@ SOUNDED, AT_PITCH = 0.4, 0.6  # share of a note's time at its pitch, within thes
 TOUCHED_FRAMES, LENT_S = 2, 0.12  # frames at its pitch that say so where no neighbour within this time has that pitch
 ABOVE_FLOOR_DB, BELOW_MUSIC_DB = 15.0, 12.0
 SWELL_DB, SWELL_BELOW_MUSIC_DB, SWELL_ABOVE_FLOOR_DB = 3.5, 15.0, 12.0
+SKIPPED, SKIPPED_S = 0.6, 0.25  # share of the unanswered notes' time, and seconds, that are gone when they were skipped
 # Notes struck again dip by 14 dB or more in takes of five instruments in a room; a flute's vibrato there by up to 8.
 RESTRUCK_DIP_DB, RESTRUCK_LOUDER_DB, PULSE_FRAMES = 10.0, 3.0, 8
 _UNVOICED_SHARE = 0.6
@@ -71,7 +72,9 @@ class Hearability:
         return cls(level, midi, tuple(data["octave"]), data["may_merge"])
 
     def hides(self, alignment: Alignment, i: int) -> bool:
-        """Whether written note i may have been played without being heard."""
+        """Whether written note i may have been played without being heard; not where the player left its time out."""
+        if _skipped(alignment, i):
+            return False
         curve, expected = alignment.curve, alignment.expected
         start, end = float(curve.at(expected.onset_q[i])), float(curve.at(float(expected.end_q[i]) - 1e-6))
         return (
@@ -159,6 +162,21 @@ class Hearability:
     def octave_is_doubtful(self, j: int, octaves: int) -> bool:
         """Whether the sound holds the written octave though played note j was reported `octaves` above it."""
         return j < len(self.octave) and octaves != 0 and self.octave[j] == octaves
+
+
+def _skipped(alignment: Alignment, i: int) -> bool:
+    """Whether the answered notes about note i lie too close together for what is written between them."""
+    answered = np.flatnonzero(alignment.partner >= 0)
+    at = int(np.searchsorted(answered, i))
+    if at == 0 or at == len(answered):
+        return False
+    before, after = int(answered[at - 1]), int(answered[at])
+    expected, onset = alignment.expected, alignment.played.onset
+    rate = float(alignment.curve.spq(float(expected.onset_q[before])))
+    due = rate * float(expected.onset_q[after] - expected.onset_q[before])
+    unheard = rate * float(expected.onset_q[after] - expected.onset_q[before + 1])
+    lost = due - float(onset[alignment.partner[after]] - onset[alignment.partner[before]])
+    return lost > max(SKIPPED_S, SKIPPED * unheard)
 
 
 def _gaps_to_neighbours(alignment: Alignment, i: int, start: float, end: float) -> Array:

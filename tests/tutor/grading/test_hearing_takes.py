@@ -79,3 +79,10 @@ def test_a_note_truly_played_an_octave_up_is_still_wrong(instrument, tmp_path):
     score = tune(line, key="C major", tempo=100, instrument=instrument)
     report, _ = report_on(score, tmp_path, instrument=instrument, slips=[Slip("octave", "n5", 1)])
     assert [note["id"] for note in report["notes"] if note["pitch"] == "wrong"] == ["n5"]
+
+
+def test_a_bar_left_out_is_missed_although_its_neighbours_sound(tmp_path):
+    score = tune("C3 D3 E3 F3 G3 F3 E3 F3 G3 E3 C3 D3 E3 D3 C3 E3 D3 G3 C3:2", key="C major", instrument="cello")
+    slips = [Slip("skip", "n9", until="n12")]
+    report, _ = report_on(score, tmp_path, instrument="cello", slips=slips)
+    assert [note["id"] for note in report["notes"] if note["pitch"] == "missed"] == ["n9", "n10", "n11", "n12"]
