@@ -124,6 +124,7 @@ TEACHER_SIGN_UP = env.choice("ETUDE_TEACHER_SIGN_UP", "open", ("open", "closed")
 TAKE_MAX_BYTES = env.number("ETUDE_TAKE_MAX_MB", 60, 1, 1000) * 1024 * 1024
 TAKE_KEEP_DAYS = env.number("ETUDE_KEEP_TAKES_DAYS", 0, 0, 36500)  # 0: until someone deletes them
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
+DATA_UPLOAD_MAX_NUMBER_FILES = 1200  # a folder of tunes; each form says how many it takes
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_TEMP_DIR = str(env.folder("ETUDE_UPLOADS", VAR_DIR / "uploads"))
 

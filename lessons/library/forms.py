@@ -118,6 +118,14 @@ class ComposeForm(forms.Form):
         min_value=0, max_value=2**31 - 1, required=False, help_text="Same request, same seed, same music."
     )
 
+    def offer(self, own: Choices) -> None:
+        """Let styles of one's own be chosen too."""
+        for name in ("style", "style2") if own else ():
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)
+            listed = style_choices() if name == "style" else _any(style_choices(), "no second style")
+            field.choices = [*listed, ("Your own", own)]
+
     MAIN = ("style", "key", "meter", "bars", "level", "instrument")
     MORE = ("tempo_bpm", "mood", "form", "pickup", "style2", "blend", "range", "clef", "count", "seed")
 

@@ -7,6 +7,8 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
+from django.db.models.signals import post_delete
+from django.dispatch import receiver
 from django.utils import timezone
 
 from lessons.work import Work
@@ -123,3 +125,49 @@ class Rendering(Work):
         if self.file:
             self.file.delete(save=False)
         return super().delete(*args, **kwargs)
+
+
+class OwnStyle(Work):
+    """A style that a teacher's own tunes have taught, private to them.
+
+    `upload` holds the tunes only until they are read; `file` what was learned; `entry` is the style's row of
+    `tutor.composing.styles` as JSON, `figures` the held-out nats per note it was chosen by.
+    """
+
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="own_styles")
+    title = models.CharField(max_length=40)
+    upload = models.FileField(upload_to="tunes/", blank=True)
+    file = models.FileField(upload_to="styles/", blank=True)
+    entry = models.JSONField(default=dict, blank=True)
+    figures = models.JSONField(default=dict, blank=True)
+    left_out = models.JSONField(default=list, blank=True)
+    tune_count = models.PositiveIntegerField(default=0)
+    created = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def name(self) -> str:
+        """The name by which requests ask for it."""
+        return f"own-{self.pk}"
+
+
+class Guess(Work):
+    """One piece of listen-and-guess: whose it is (`human`), and what was said; None until it was."""
+
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="guesses")
+    style = models.CharField(max_length=80)
+    human = models.BooleanField()
+    said_human = models.BooleanField(null=True, blank=True)
+    seed = models.BigIntegerField()
+    exercise = models.ForeignKey(Exercise, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    created = models.DateTimeField(default=timezone.now)
+
+
+@receiver(post_delete, sender=OwnStyle)
+def _forget_files(sender: type[OwnStyle], instance: OwnStyle, **_: Any) -> None:
+    """Deleted rows take their files along, however they were deleted."""
+    for stored in (instance.upload, instance.file):
+        if stored:
+            stored.storage.delete(str(stored.name))

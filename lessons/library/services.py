@@ -12,8 +12,8 @@ from django.db import transaction
 from django.dispatch import Signal
 from django.utils import timezone
 
-from lessons.library import making
-from lessons.library.models import CompositionJob, Exercise, Rendering
+from lessons.library import making, own
+from lessons.library.models import CompositionJob, Exercise, Guess, OwnStyle, Rendering
 from lessons.library.words import sentence
 from lessons.people.models import User
 from lessons.work import Status, claim, enqueue, finish, guarded
@@ -50,7 +50,8 @@ def queue_composition(
     With `keep` the candidates are kept exercises as soon as they exist. Without `hurry` it may wait behind any number
     and lets what people wait for go first.
     """
-    check(request)
+    with own.known_to(owner):
+        check(request)
     if hurry:
         _not_too_many(owner)
     job = CompositionJob.objects.create(
@@ -118,7 +119,8 @@ def compose_job(job_id: str) -> None:
 
     def work() -> None:
         try:
-            making.make_candidates(job)
+            with own.voices_for(job.owner, job.request):
+                making.make_candidates(job)
         except (EtudeError, ValueError) as error:
             finish(job, Status.REFUSED, sentence(str(error)))
         else:
@@ -184,10 +186,14 @@ def render_sound(sound_id: int) -> None:
 def requeue_stale() -> None:
     """Put back what dead workers left, and forget candidates nobody kept."""
     from lessons.library.tasks import compose_job as compose_task
+    from lessons.library.tasks import learn_style as style_task
+    from lessons.library.tasks import prepare_guess as guess_task
     from lessons.library.tasks import render_sound as sound_task
 
     requeue(CompositionJob, compose_task)
     requeue(Rendering, sound_task)
+    requeue(OwnStyle, style_task)
+    requeue(Guess, guess_task)
     _forget_old()
 
 

@@ -1,12 +1,16 @@
 from django.urls import path
 
-from lessons.library import views
+from lessons.library import own_views, views
 
 app_name = "library"
 urlpatterns = [
     path("", views.index, name="list"),
     path("compose/", views.compose, name="compose"),
     path("opening/", views.opening, name="opening"),
+    path("styles/", own_views.styles, name="styles"),
+    path("styles/<int:pk>/", own_views.style, name="style"),
+    path("styles/<int:pk>/status/", own_views.style_status, name="style_status"),
+    path("styles/<int:pk>/delete/", own_views.delete_style, name="delete_style"),
     path("jobs/<uuid:pk>/", views.job, name="job"),
     path("jobs/<uuid:pk>/status/", views.job_status, name="job_status"),
     path("exercises/<int:pk>/", views.exercise, name="exercise"),

@@ -14,13 +14,14 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from lessons.library import queries, services, sound
+from lessons.library import own, queries, services, sound
 from lessons.library.changing import ChangeForm, OpeningForm, missing_skills, same_mode_keys
 from lessons.library.forms import ComposeForm, TitleForm, initial_from
 from lessons.library.models import CompositionJob, Exercise
 from lessons.library.words import sentence
 from lessons.people import access
 from lessons.people.access import person, signed_in
+from lessons.people.models import User
 from lessons.work import Status
 from tutor.composing.change import KINDS
 from tutor.composing.request import ComposeRequest
@@ -47,7 +48,8 @@ def compose(request: HttpRequest) -> HttpResponse:
     """The form on the left; a job is queued and its page follows."""
     user = person(request)
     form = ComposeForm(request.POST or None, initial={"instrument": user.instrument or "violin", **_asked(request)})
-    if request.method == "POST" and form.is_valid():
+    form.offer(own.style_choices(own.styles_of(user)))
+    if request.method == "POST" and _valid(form, user):
         data = form.cleaned_data
         wanted = _with_seed(data["request"], data["seed"])
         try:
@@ -57,6 +59,12 @@ def compose(request: HttpRequest) -> HttpResponse:
         else:
             return redirect("library:job", made.pk)
     return render(request, "library/compose.html", {"form": form}, status=422 if form.is_bound else 200)
+
+
+def _valid(form: ComposeForm, user: User) -> bool:
+    """Whether the wishes can be met, styles of one's own among them."""
+    with own.known_to(user):
+        return form.is_valid()
 
 
 def _asked(request: HttpRequest) -> dict[str, Any]:
@@ -87,7 +95,9 @@ def job(request: HttpRequest, pk: UUID) -> HttpResponse:
         return render(request, "library/variation.html", {**context, "about": about, "wish": made.change})
     values = initial_from(made.request, made.count)
     values.pop("seed", None)
-    return render(request, "library/compose.html", {**context, "form": ComposeForm(initial=values)})
+    form = ComposeForm(initial=values)
+    form.offer(own.style_choices(own.styles_of(made.owner)))
+    return render(request, "library/compose.html", {**context, "form": form})
 
 
 @never_cache
@@ -109,10 +119,12 @@ def exercise(request: HttpRequest, pk: int) -> HttpResponse:
     user = person(request)
     found = access.own_exercise(user, pk)
     family = queries.versions(found)
+    with own.known_to(user):
+        made = queries.made_from(found, family)
     context = {
         "exercise": found,
         "versions": family,
-        "made": queries.made_from(found, family),
+        "made": made,
         "keys": same_mode_keys(found),
         "skills": missing_skills(found),
         "palettes": PALETTES,

@@ -20,6 +20,8 @@ def plain(name: str) -> str:
 
 def style_name(name: str) -> str:
     """A style as people call it: the head of its one-line description."""
+    if name.startswith("own-"):
+        return "Own style"
     style = STYLES.get(name)
     return style.about.partition(":")[0] if style else plain(name).capitalize() or "Free study"
 

@@ -18,7 +18,7 @@ from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 
-from lessons.library.models import CompositionJob, Exercise, Rendering
+from lessons.library.models import CompositionJob, Exercise, Guess, OwnStyle, Rendering
 from lessons.people.models import Classroom, Membership, User
 from lessons.practice.models import Take
 from lessons.teaching.models import Assignment, Override
@@ -103,6 +103,16 @@ def sound(user: User, pk: int) -> Rendering:
 
 def job(user: User, pk: Any) -> CompositionJob:
     return get_object_or_404(CompositionJob, pk=pk, owner=user)
+
+
+def own_style(user: User, pk: int) -> OwnStyle:
+    """A style this teacher's own tunes have taught."""
+    return get_object_or_404(OwnStyle, pk=pk, owner=user)
+
+
+def guess(user: User, pk: int) -> Guess:
+    """A piece this teacher was given to guess."""
+    return get_object_or_404(Guess.objects.select_related("exercise"), pk=pk, owner=user)
 
 
 def takes(user: User) -> QuerySet[Take]:

@@ -10,7 +10,7 @@ import pytest
 from django.db import transaction
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from lessons.library.models import CompositionJob, Exercise, Rendering
+from lessons.library.models import CompositionJob, Exercise, Guess, OwnStyle, Rendering
 from lessons.people.models import Membership
 from lessons.practice.models import Take
 from lessons.teaching.models import Assignment, Comment, Override
@@ -45,10 +45,19 @@ TABLE = {
     "library:change":             ("POST", 302, 404, 404, 404, 302),
     "library:compare":            ("GET",  302, 404, 404, 404, 200),
     "library:opening":            ("GET",  302, 200, 200, 200, 200),
+    "library:styles":             ("GET",  302, 404, 404, 200, 200),
+    "library:style":              ("GET",  302, 404, 404, 404, 200),
+    "library:style_status":       ("GET",  302, 404, 404, 404, 200),
+    "library:delete_style":       ("POST", 302, 404, 404, 404, 302),
     "library:delete":             ("POST", 302, 404, 404, 404, 302),
     "library:musicxml":           ("GET",  302, 200, 200, 404, 200),
     "library:sound":              ("GET",  302, 200, 200, 404, 200),
     "library:sound_audio":        ("GET",  302, 200, 200, 404, 200),
+    "guess:home":                 ("GET",  302, 404, 404, 200, 200),
+    "guess:next":                 ("POST", 302, 404, 404, 302, 302),
+    "guess:piece":                ("GET",  302, 404, 404, 404, 200),
+    "guess:status":               ("GET",  302, 404, 404, 404, 200),
+    "guess:answer":               ("POST", 302, 404, 404, 404, 302),
     "teaching:home":              ("GET",  302, 404, 404, 200, 200),
     "teaching:concept":           ("GET",  302, 404, 404, 200, 200),
     "teaching:new_classroom":     ("GET",  302, 404, 404, 200, 200),
@@ -119,6 +128,8 @@ class World:
     comment: Comment
     override: Override
     version: Exercise
+    style: OwnStyle
+    guess: Guess
 
     def path(self, name: str) -> str:
         place = {"pk": self.cast.classroom.pk, "student_pk": self.cast.student.pk}
@@ -129,6 +140,8 @@ class World:
             "library:job_status": {"pk": self.job.pk},
             "library:sound_audio": {"pk": self.sound.pk},
             "library:compare": {"pk": self.version.pk},
+            **{f"guess:{name}": {"pk": self.guess.pk} for name in ("piece", "status", "answer")},
+            **{f"library:{name}": {"pk": self.style.pk} for name in ("style", "style_status", "delete_style")},
             "teaching:delete_comment": {"pk": self.comment.pk},
             "teaching:take_back": {"pk": self.override.pk},
             "teaching:regression_cases": {"pk": self.cast.classroom.pk},
@@ -146,9 +159,9 @@ class World:
             (("teaching:classroom", "teaching:edit_c", "teaching:renew", "teaching:join"), {"pk": place["pk"]}),
             (("library:", "practice:"), {"pk": self.exercise.pk}),
         ]
-        without = ("people:", "operations:", "teaching:home", "teaching:concept", "teaching:new", "library:list",
-                   "library:compose", "library:opening", "practice:today", "practice:progress",
-                   "practice:recommended")  # fmt: skip
+        without = ("people:", "guess:", "operations:", "teaching:home", "teaching:concept", "teaching:new",
+                   "library:list", "library:compose", "library:opening", "library:styles", "practice:today",
+                   "practice:progress", "practice:recommended")  # fmt: skip
         if name in special:
             return reverse(name, kwargs=special[name])
         if name == "teaching:assign" or name.startswith(without):
@@ -168,7 +181,11 @@ def world(
     sound.file.save("sound.flac", take.audio.file)
     comment = Comment.objects.create(take=take, author=cast.teacher, text="Mind the F sharp.")
     override = Override.objects.create(take=take, note="n14", author=cast.teacher)
-    return World(cast, exercise, assignment, take, sound, job, comment, override, version)
+    style = OwnStyle.objects.create(owner=cast.teacher, title="Village tunes")
+    guess = Guess.objects.create(
+        owner=cast.teacher, style="irish-reel", human=True, seed=1, exercise=exercise, status=Status.DONE
+    )
+    return World(cast, exercise, assignment, take, sound, job, comment, override, version, style, guess)
 
 
 @pytest.mark.parametrize("name", TABLE)
@@ -179,7 +196,7 @@ def test_everyone_gets_what_the_table_says(world: World, name: str) -> None:
     for who in PEOPLE:
         browser = world.cast.sign_in(who)
         with transaction.atomic():  # what one person does to the world is undone before the next one comes
-            data = {"text": "Well done.", "title": "New", "first": "1", "last": "2", "kind": "bars"}
+            data = {"text": "Well done.", "title": "New", "first": "1", "last": "2", "kind": "bars", "said": "person"}
             response = browser.get(path) if method == "GET" else browser.post(path, data)
             transaction.set_rollback(True)
         answers.append(response.status_code)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from contextlib import AbstractContextManager, ExitStack
 from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,7 +25,7 @@ _FIELDS = {
 
 def add_parser(commands: argparse._SubParsersAction) -> None:
     parser = commands.add_parser("compose", help="compose an exercise")
-    parser.add_argument("--style", required=True, help="a name that `styles` lists")
+    parser.add_argument("--style", required=True, help="a name that `styles` lists, or a file of `styles --learn`")
     parser.add_argument("--style2", help="a second style to blend in")
     parser.add_argument("--blend", type=float, help="share of the second style, 0 to 1")
     parser.add_argument("--key", help="as in 'D major', 'F# minor', 'Bb major', 'D dorian'")
@@ -51,6 +52,24 @@ def add_parser(commands: argparse._SubParsersAction) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
+    with ExitStack() as stack:
+        for option in ("style", "style2"):
+            if (getattr(options, option) or "").endswith(".etude"):
+                stack.enter_context(_own(options, option))
+        return _run(options)
+
+
+def _own(options: argparse.Namespace, option: str) -> AbstractContextManager[None]:
+    """A style of one's own, from its file; the option then holds its name."""
+    from tutor.composing.own_style import at_hand, from_bytes
+
+    path = Path(getattr(options, option))
+    own = from_bytes(path.read_bytes(), path.name)
+    setattr(options, option, own.name)
+    return at_hand(own)
+
+
+def _run(options: argparse.Namespace) -> int:
     request = build_request(options)
     if options.count is None:
         return _compose_one(request, options)

@@ -21,6 +21,7 @@ from tutor.composing.purposes import purpose_of
 from tutor.composing.register import Window
 from tutor.composing.request import ComposeRequest
 from tutor.composing.setting import as_piece
+from tutor.composing.speaking import leans_of, speaking
 from tutor.composing.styles import STYLES
 from tutor.composing.vocabulary import Melody, prefix
 from tutor.errors import RequestImpossible
@@ -52,10 +53,8 @@ def compose(request: ComposeRequest, candidates: int = CANDIDATES) -> Compositio
 
     Raises RequestImpossible, ModelUnavailable.
     """
-    from tutor.composing.checkpoint import shipped
-
     settings = prepare(request, MACHINES)
-    checkpoint = shipped()
+    checkpoint = speaking(request)
     for row, setting, originality in _chosen(request, settings, checkpoint, candidates):
         made = finished(request, melody_of_row(request, row), setting.plan, setting.window, originality, checkpoint)
         whole = None if broken_promises(made.score, request) else as_piece(made.score, request)
@@ -113,8 +112,9 @@ def _decoded(request: ComposeRequest, settings: list[Setting], checkpoint: Check
     from tutor.composing.sampling import Row, decode
 
     chosen = [settings[i % len(settings)] for i in range(candidates)]
-    leans = [canonic(delay_of(request.bars))] if request.piece == "round" else []
-    rows = decode(checkpoint.model, [Row(s.machine, leans=leans) for s in chosen], prefixes_of(request), generator)
+    canon = [canonic(delay_of(request.bars))] if request.piece == "round" else []
+    rows = [Row(s.machine, leans=(*leans_of(request), *canon)) for s in chosen]
+    decode(checkpoint.model, rows, prefixes_of(request), generator)
     return list(zip(rows, chosen, strict=True))
 
 

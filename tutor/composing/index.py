@@ -6,7 +6,9 @@ the melodies, with each melody's first position and id. A longer shared run is a
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -101,6 +103,20 @@ def shipped_index() -> Originality:
     return Originality.load(INDEX)
 
 
+_ALSO: ContextVar[tuple[Originality, ...]] = ContextVar("indexes beside the shipped one", default=())
+
+
+@contextmanager
+def also_against(*indexes: Originality) -> Iterator[None]:
+    """Inside, melodies are compared with these pieces too; in this thread of work alone."""
+    token = _ALSO.set((*_ALSO.get(), *indexes))
+    try:
+        yield
+    finally:
+        _ALSO.reset(token)
+
+
 def longest_shared_run(melody: Melody) -> SharedRun:
-    """(notes, bars, piece id) of the longest run that a melody shares with what the shipped weights learned from."""
-    return shipped_index().longest_shared_run(melody)
+    """(notes, bars, piece id) of the longest run that a melody shares with what is learned from."""
+    runs = [index.longest_shared_run(melody) for index in (shipped_index(), *_ALSO.get())]
+    return max(runs, key=lambda run: run.notes)

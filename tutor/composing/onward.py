@@ -24,6 +24,7 @@ from tutor.composing.planning import grammar_of
 from tutor.composing.promises import broken_promises
 from tutor.composing.register import Window, windows
 from tutor.composing.request import ComposeRequest
+from tutor.composing.speaking import leans_of, speaking
 from tutor.composing.styles import STYLES
 from tutor.composing.vocabulary import REST, Melody, Step, body_tokens
 from tutor.errors import RequestImpossible
@@ -57,8 +58,8 @@ class Beginning:
         from tutor.composing.sampling import Row
 
         if self.led:
-            return Row(self.machine, lead=body_tokens(self.given), length=request.bars)
-        return Row(self.machine, leans=(given(self.given.bars),))
+            return Row(self.machine, lead=body_tokens(self.given), length=request.bars, leans=leans_of(request))
+        return Row(self.machine, leans=(*leans_of(request), given(self.given.bars)))
 
     def melody(self, request: ComposeRequest, row: Row) -> Melody:
         """The given bars and what the row wrote after them."""
@@ -101,13 +102,11 @@ def compose_on(score: Score, request: ComposeRequest) -> Composition:
 
     The level rises to that of the given bars. Raises RequestImpossible, ValueError for an opening that cannot be told.
     """
-    from tutor.composing.checkpoint import shipped
-
     check_names(request)
     opening = _opening(score, request)
     request = replace(request, level=max(request.level, _level(opening)), pickup=bool(opening.pickup))
     check_conflicts(request)
-    checkpoint = shipped()
+    checkpoint = speaking(request)
     for melody, beginning in _candidates(opening, request, checkpoint):
         made = _made(request, melody, beginning, checkpoint)
         if not broken_promises(made.score, request):

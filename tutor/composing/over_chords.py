@@ -13,6 +13,7 @@ from tutor.composing.originality import originality_of
 from tutor.composing.planning import Setting, prepare
 from tutor.composing.promises import broken_promises
 from tutor.composing.request import ComposeRequest
+from tutor.composing.speaking import leans_of, speaking
 from tutor.composing.vocabulary import Melody
 from tutor.errors import RequestImpossible
 from tutor.music.chords import chord_tone
@@ -33,7 +34,6 @@ def compose_over(text: str, request: ComposeRequest) -> Composition:
     """
     import torch
 
-    from tutor.composing.checkpoint import shipped
     from tutor.composing.chord_text import parse_chords
     from tutor.composing.leaning import over
     from tutor.composing.sampling import Row, decode
@@ -41,10 +41,10 @@ def compose_over(text: str, request: ComposeRequest) -> Composition:
     check_names(request)
     check_conflicts(request)
     chords = parse_chords(text, _bars(request))
-    checkpoint = shipped()
+    checkpoint = speaking(request)
     settings = prepare(replace(request, form="free"), 2, with_chords=False)
     chosen = [settings[i % len(settings)] for i in range(CANDIDATES)]
-    rows = [Row(s.machine, leans=(over(chords, s.plan.pickup),)) for s in chosen]
+    rows = [Row(s.machine, leans=(*leans_of(request), over(chords, s.plan.pickup))) for s in chosen]
     decode(checkpoint.model, rows, prefixes_of(request), torch.Generator().manual_seed(request.seed))
     for row, setting in _ranked(request, list(zip(rows, chosen, strict=True)), chords):
         melody = melody_of_row(request, row)

@@ -6,6 +6,9 @@ notes follow stated rules, with a learned style lending its sense of phrase.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, replace
 
 from tutor.composing.progressions import BLUES, CINEMATIC, LOOP, POP, SWING, Harmony
@@ -210,7 +213,28 @@ def _credited(style: Style) -> Style:
     return replace(style, corpora=lender.corpora, licences=lender.licences)
 
 
-STYLES: dict[str, Style] = {row.name: _credited(row) for row in _ROWS}
+class _Table(dict[str, Style]):
+    """The styles by name. Those made known by `privately` can be looked up too, but are not listed."""
+
+    def __missing__(self, name: str) -> Style:
+        return _PRIVATE.get()[name]
+
+    def __contains__(self, name: object) -> bool:
+        return super().__contains__(name) or name in _PRIVATE.get()
+
+
+_PRIVATE: ContextVar[dict[str, Style]] = ContextVar("private styles", default={})  # noqa: B039 - never changed in place
+STYLES: dict[str, Style] = _Table((row.name, _credited(row)) for row in _ROWS)
+
+
+@contextmanager
+def privately(*styles: Style) -> Iterator[None]:
+    """Inside, these styles may be asked for by name; in this thread of work alone."""
+    token = _PRIVATE.set({**_PRIVATE.get(), **{style.name: style for style in styles}})
+    try:
+        yield
+    finally:
+        _PRIVATE.reset(token)
 
 
 def scale_degrees(style: Style, minor: bool) -> tuple[int, ...] | None:

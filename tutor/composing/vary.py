@@ -19,6 +19,7 @@ from tutor.composing.lineage import request_of
 from tutor.composing.melody import events_for
 from tutor.composing.promises import broken_promises
 from tutor.composing.request import ComposeRequest
+from tutor.composing.speaking import leans_of, speaking
 from tutor.composing.stretch import Stretch, stretches
 from tutor.composing.styles import STYLES
 from tutor.composing.vocabulary import REST, TIE, Melody, bar_tokens, body_tokens, prefix
@@ -46,10 +47,8 @@ def vary(score: Score, bars: tuple[int, int], seed: int = 0) -> Score:
 
 def vary_for(score: Score, bars: tuple[int, int], request: ComposeRequest, seed: int) -> Score:
     """As `vary`, keeping the promises of another request than the score's own."""
-    from tutor.composing.checkpoint import shipped
-
     for index in range(len(stretches(score, bars))):
-        score = _rewritten(stretches(score, bars)[index], request, seed, shipped())
+        score = _rewritten(stretches(score, bars)[index], request, seed, speaking(request))
     return score
 
 
@@ -157,7 +156,7 @@ def _decoded(
 
     lead, length = _lead_tokens(stretch), len([b for b in stretch.score.bars if b.number > 0])
     head = [t for e in _head_events(stretch) for t in bar_tokens([e])]
-    rows = [Row(machine, lead=lead, head=head, length=length) for _ in range(CANDIDATES)]
+    rows = [Row(machine, lead=lead, head=head, length=length, leans=leans_of(request)) for _ in range(CANDIDATES)]
     return decode(checkpoint.model, rows, [(_prefix(stretch, request), 1.0)], torch.Generator().manual_seed(seed))
 
 

@@ -1,4 +1,4 @@
-// Versions of an exercise: arrow keys along the strip, and what is new underlaid where two are compared.
+// Versions of an exercise: arrow keys along the strip, and what is new coloured where two are compared.
 
 const strip = document.querySelector("[data-versions] ol");
 
