@@ -24,7 +24,7 @@ def free_port() -> int:
 
 def child_processes(pid: int) -> dict[int, str]:
     """Direct children of a process: pid -> command line."""
-    listing = subprocess.run(["ps", "-eo", "pid=,ppid=,args="], capture_output=True, text=True, check=True).stdout
+    listing = subprocess.run(["ps", "-wweo", "pid=,ppid=,args="], capture_output=True, text=True, check=True).stdout
     rows = (line.split(None, 2) for line in listing.splitlines())
     return {int(row[0]): row[2] for row in rows if len(row) == 3 and int(row[1]) == pid}
 
