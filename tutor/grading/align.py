@@ -55,10 +55,11 @@ def _require_some(expected: Expected, played: Played) -> None:
 def _require_same_piece(result: Alignment) -> None:
     answered = np.flatnonzero(result.partner >= 0)
     gaps = result.played.midi[result.partner[answered]] - result.expected.midi[answered] - result.shift
-    right = int(np.count_nonzero(np.abs(folded(gaps)) < RIGHT_WITHIN))
+    good = answered[np.abs(folded(gaps)) < RIGHT_WITHIN]
     graded = len(answered) + len(result.extra)
-    span = int(answered[-1] - answered[0] + 1) if len(answered) else len(result.expected.notes)
-    if min(right / max(1, graded), 1.25 * right / span) < MATCHED_SHARE:
+    events = result.expected.event_of  # a recorded chord is answered by one note of it
+    span = int(events[answered[-1]] - events[answered[0]] + 1) if len(answered) else len(result.expected.event_q)
+    if min(len(good) / max(1, graded), 1.25 * len(set(events[good])) / span) < MATCHED_SHARE:
         raise UnusableRecording(
             "wrong_piece",
             "What I heard does not fit this score: too few of its notes are there to grade. "

@@ -73,6 +73,8 @@ class Hearability:
 
     def hides(self, alignment: Alignment, i: int) -> bool:
         """Whether written note i may have been played without being heard; not where the player left its time out."""
+        if self.may_merge and _drowned_in_chord(alignment, i):
+            return True
         if _skipped(alignment, i):
             return False
         curve, expected = alignment.curve, alignment.expected
@@ -162,6 +164,14 @@ class Hearability:
     def octave_is_doubtful(self, j: int, octaves: int) -> bool:
         """Whether the sound holds the written octave though played note j was reported `octaves` above it."""
         return j < len(self.octave) and octaves != 0 and self.octave[j] == octaves
+
+
+def _drowned_in_chord(alignment: Alignment, i: int) -> bool:
+    """A pitch track follows one line: of a chord it hears one note. Where it hears none, the top one is missed."""
+    expected = alignment.expected
+    together = np.flatnonzero(expected.event_of == expected.event_of[i])
+    answered = bool(np.any(alignment.partner[together] >= 0))
+    return len(together) > 1 and (answered or i != together[np.argmax(expected.midi[together])])
 
 
 def _skipped(alignment: Alignment, i: int) -> bool:

@@ -195,5 +195,6 @@ def _rounded(value: float | None, digits: int) -> float | None:
 
 
 def judged_share(verdicts: Sequence[NoteVerdict]) -> float:
-    """Share of the notes that could be judged."""
-    return sum(verdict.judged for verdict in verdicts) / max(1, len(verdicts))
+    """Share of the onsets of which a note could be judged: of a chord in a recording, one is enough."""
+    onsets = {verdict.note.onset for verdict in verdicts}
+    return len({verdict.note.onset for verdict in verdicts if verdict.judged}) / max(1, len(onsets))

@@ -230,3 +230,40 @@ def test_a_phrase_that_broadens_as_a_whole_is_not_a_row_of_late_notes():
         broad = bent(broad, index, seconds=late)
     assert set(words(graded(score, broad, level=6), "onset")) == {"on_time"}
     assert verdict(score, bent(exact(score), 11, seconds=0.1), "onset", 11, level=6) == "late"
+
+
+CHORDS = "G4+B4+D5 A4 B4 C5 F#4+A4+C5 D5 E5 F#5 G4+B4+D5+G5:4"
+
+
+def test_the_notes_of_a_chord_that_one_line_cannot_tell_apart_are_unsure():
+    score = tune(CHORDS)
+    played = [n for n, note in zip(exact(score), score.notes, strict=True) if is_top(score, note)]
+    report = graded(score, played)
+    assert words(report, "pitch").count("unsure") == len(score.notes) - len(played) == 7
+    assert "missed" not in words(report, "pitch")
+    assert report.marks.overall == 100.0
+
+
+def is_top(score, note):
+    return note.pitch.midi == max(other.pitch.midi for other in score.notes if other.onset == note.onset)
+
+
+def test_a_chord_of_which_nothing_was_heard_is_one_missed_note():
+    score = tune(CHORDS)
+    report = graded(score, [n for n, note in zip(exact(score), score.notes, strict=True) if note.onset != 4])
+    assert [w for w, note in zip(words(report, "pitch"), score.notes, strict=True) if note.onset == 4].count(
+        "missed"
+    ) == 1
+
+
+def test_a_keyboard_take_answers_for_every_note_of_a_chord():
+    score = tune(CHORDS, instrument="piano")
+    report = graded(score, without(exact(score), 1), keyboard=True)
+    assert words(report, "pitch")[1] == "missed"
+
+
+def test_a_recording_of_nothing_but_chords_is_judged_by_the_line_that_is_heard():
+    score = tune("G4+B4+D5+G5 A4+C5+E5+A5 B4+D5+F#5+B5 C5+E5+G5+C6 D5+F#5+A5+D6 C5+E5+G5+C6 G4+B4+D5+G5:2")
+    report = graded(score, exact(score)[3::4])
+    assert report.judged
+    assert report.marks.overall == 100.0
