@@ -10,8 +10,9 @@ from django.core.exceptions import ValidationError
 from lessons.library.words import pretty_key, sentence, style_name
 from lessons.people.forms import instrument_choices
 from tutor.composing.feasibility import check
-from tutor.composing.levels import LEVELS
+from tutor.composing.levels import LEVELS, Level
 from tutor.composing.moods import MOODS
+from tutor.composing.purposes import PURPOSES
 from tutor.composing.request import ComposeRequest
 from tutor.composing.styles import STYLES
 from tutor.errors import RequestImpossible
@@ -33,8 +34,10 @@ FORMS = (
     ("period", "period: half cadence, then full"),
     ("sentence", "sentence: idea, idea, continuation"),
     ("blues", "AAB: call, call again, answer"),
+    ("12-bar", "12-bar: three lines of four bars"),
     ("free", "free: nothing has to return"),
 )
+ENDINGS = (("half", "open, on the dominant"), ("modal", "on the third or fifth"))
 
 
 def style_choices() -> Choices:
@@ -67,7 +70,12 @@ def skill_choices() -> Choices:
 
 
 def level_choices() -> Choices:
-    return [(str(level.name), f"{level.name}: {level.about}") for level in LEVELS.values()]
+    """Each level with what it brings first; the page tells the whole of it beside the form."""
+    return [(level.name, f"{level.name}: {level.about.split(',')[0].rstrip('.')}") for level in LEVELS.values()]
+
+
+def purpose_choices() -> Choices:
+    return [(purpose.name, purpose.about.rstrip(".")) for purpose in PURPOSES.values()]
 
 
 def _any(choices: Choices, label: str) -> Choices:
@@ -94,8 +102,12 @@ class ComposeForm(forms.Form):
     tempo_bpm = forms.FloatField(
         label="Tempo", min_value=30, max_value=240, required=False, help_text="Quarter notes a minute; empty: it fits."
     )
+    purpose = forms.ChoiceField(
+        label="What it is for", choices=lambda: _any(purpose_choices(), "practice"), required=False
+    )
     mood = forms.ChoiceField(choices=_any([(mood, mood) for mood in MOODS], "as it comes"), required=False)
     form = forms.ChoiceField(choices=_any(list(FORMS), "as the style likes it"), required=False)
+    ending = forms.ChoiceField(choices=_any(list(ENDINGS), "at rest, on the tonic"), required=False)
     pickup = forms.BooleanField(label="Begin with an upbeat", required=False)
     style2 = forms.ChoiceField(
         label="Blend in", choices=lambda: _any(style_choices(), "no second style"), required=False
@@ -127,7 +139,20 @@ class ComposeForm(forms.Form):
             field.choices = [*listed, ("Your own", own)]
 
     MAIN = ("style", "key", "meter", "bars", "level", "instrument")
-    MORE = ("tempo_bpm", "mood", "form", "pickup", "style2", "blend", "range", "clef", "count", "seed")
+    MORE = (
+        "purpose",
+        "tempo_bpm",
+        "mood",
+        "form",
+        "ending",
+        "pickup",
+        "style2",
+        "blend",
+        "range",
+        "clef",
+        "count",
+        "seed",
+    )
 
     def clean(self) -> dict[str, Any]:
         """Say at once what conflicts, when nothing can meet the request."""
@@ -152,8 +177,10 @@ class ComposeForm(forms.Form):
             instrument=data["instrument"],
             skills=tuple(data["skills"]),
             tempo_bpm=data["tempo_bpm"],
+            purpose=data["purpose"] or None,
             mood=data["mood"] or None,
             form=data["form"] or None,
+            ending=data["ending"] or None,
             pickup=data["pickup"],
             style2=data["style2"] if blended else None,
             blend=(data["blend"] or 0) / 100 if blended else 0.0,
@@ -161,6 +188,10 @@ class ComposeForm(forms.Form):
             clef=data["clef"] or None,
             seed=data["seed"] or 0,
         )
+
+    def levels(self) -> list[Level]:
+        """What each level reads."""
+        return list(LEVELS.values())
 
     def main_fields(self) -> list[Any]:
         return [self[name] for name in self.MAIN]

@@ -48,7 +48,8 @@ def test_the_form_offers_everything_the_engine_can_do() -> None:
 def test_every_wish_of_the_form_reaches_the_composer() -> None:
     more = {
         "skills": ["dotted-quarter"] if "dotted-quarter" in SKILLS else [next(iter(SKILLS))],
-        "tempo_bpm": "90", "mood": "bright", "form": "AABA", "pickup": "", "style2": "hymn", "blend": "25",
+        "tempo_bpm": "90", "mood": "bright", "form": "AABA", "pickup": "", "purpose": "etude", "ending": "half",
+        "style2": "hymn", "blend": "25",
         "range": "G3-B5", "clef": "treble", "seed": "42",
     }  # fmt: skip
     form = ComposeForm({**WISH, "level": "5", **more})
@@ -56,6 +57,7 @@ def test_every_wish_of_the_form_reaches_the_composer() -> None:
     request = form.cleaned_data["request"]
     assert (request.style, request.key, request.bars, request.level) == ("irish-reel", "D major", 8, 5)
     assert (request.skills, request.mood, request.form) == (tuple(more["skills"]), "bright", "AABA")
+    assert (request.purpose, request.ending) == ("etude", "half")
     assert (request.style2, request.blend, request.tempo_bpm) == ("hymn", 0.25, 90.0)
     assert (request.range, request.clef, request.seed) == ("G3-B5", "treble", 42)
 
