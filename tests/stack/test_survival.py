@@ -110,9 +110,8 @@ def test_everything_is_there_after_a_restart(school: School, story: ClassStory, 
 
 
 def test_one_interrupt_ends_every_process(tmp_path: Path) -> None:
-    school = School(tmp_path / "var").start()
-    pids = processes(school)
-    school.stop()
+    with School(tmp_path / "var") as school:
+        pids = processes(school)
     assert [pid for pid in pids if Path(f"/proc/{pid}").exists()] == []
     assert re.search(r"stopped\s*$", school.said())
 
