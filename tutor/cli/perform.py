@@ -14,7 +14,9 @@ def add_parser(commands: argparse._SubParsersAction) -> None:
     parser.add_argument("--out", required=True, help="wav, flac, ogg, mp3, webm or m4a, by its ending")
     parser.add_argument("--instrument", help="another instrument than the score's")
     parser.add_argument("--tempo", type=tempo, help="quarter notes per minute instead of the score's own")
-    parser.add_argument("--accompaniment", action="store_true", help="add chords")
+    parser.add_argument(
+        "--accompaniment", action="store_true", help="add the other parts, or chords where there are none"
+    )
     parser.add_argument(
         "--expressive", action="store_true", help="shape time, loudness and articulation as a player would"
     )

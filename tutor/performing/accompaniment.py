@@ -31,6 +31,23 @@ def chords_sound(
     return out * np.float32(0.5 / peak) if peak else out
 
 
+def parts_sound(score: Score, curve: TempoCurve, size: int, lead_in_s: float) -> NDArray[np.float32]:
+    """The parts besides the practised one as written, each on its own instrument, shape (size,), level with a melody
+    at its peak."""
+    from tutor.performing.expression import manner_named, sounding_notes
+    from tutor.performing.gestures import written_gestures
+    from tutor.performing.synthesis import render, sounder_named
+
+    out = np.zeros(size, np.float32)
+    exact = manner_named(False)
+    for part in score.parts[1:]:
+        alone = score.with_parts(part)
+        notes = sounding_notes(written_gestures(alone), alone, curve, exact, 0)
+        _add(out, render(notes, sounder_named(part.instrument), size / RATE, lead_in_s), 0.0)
+    peak = float(np.abs(out).max(initial=0.0))
+    return out * np.float32(0.5 / peak) if peak else out
+
+
 def strikes(score: Score) -> list[Strike]:
     """Bass on the strong beats, the chord above it on the others: "oom-pah-pah" and its relatives in every metre.
 

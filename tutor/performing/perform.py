@@ -54,9 +54,10 @@ def perform(
 ) -> Performance:
     """The practised part as sound, the same bytes for the same arguments.
 
-    `instrument` a name of `tutor.music.instruments` or "voice", by default the score's own; `expressive` False, True or
-    a name in `expression.MANNERS`; `tempo_bpm` quarters a minute; `consonants` a hiss before each note, as of words
-    sung. ValueError for a name or slip that does not fit.
+    `accompaniment` adds the score's other parts, or chords where it has none; `instrument` a name of
+    `tutor.music.instruments` or "voice", by default the score's own; `expressive` False, True or a name in
+    `expression.MANNERS`; `tempo_bpm` quarters a minute; `consonants` a hiss before each note, as of words sung.
+    ValueError for a name or slip that does not fit.
     """
     sounder = sounder_named(score.part.instrument if instrument is None else instrument)
     manner = manner_named(expressive)
@@ -80,12 +81,13 @@ def _levelled(samples: NDArray[np.float32]) -> NDArray[np.float32]:
 
 
 def _with_backing(samples, score, curve, lead_in_s, accompaniment, click, count_in_bars, tempo) -> NDArray[np.float32]:
-    from tutor.performing.accompaniment import chords_sound, click_sound
+    from tutor.performing.accompaniment import chords_sound, click_sound, parts_sound
     from tutor.performing.mixing import mix
 
     layers = [(samples, 0.0)]
     if accompaniment:
-        layers.append((chords_sound(score, curve, len(samples), lead_in_s), -9.0))
+        others = parts_sound if len(score.parts) > 1 else chords_sound
+        layers.append((others(score, curve, len(samples), lead_in_s), -9.0))
     if click or count_in_bars:
         layers.append(
             (click_sound(score, curve, len(samples), lead_in_s, count_in_bars, tempo, throughout=click), -8.0)

@@ -85,6 +85,18 @@ def test_accompaniment_is_heard_under_the_melody_and_leaves_labels_alone() -> No
     assert np.abs(together.samples).max() <= 0.81
 
 
+def test_the_other_parts_of_a_score_accompany_as_written() -> None:
+    upper, lower = tune("E5 G5 F5 D5"), tune("C3 C3 A2 G2")
+    second = replace(lower.part, notes=tuple(replace(note, id=f"low-{note.id}") for note in lower.notes))
+    duet = upper.with_parts(upper.part, second)
+    alone, together = perform(duet), perform(duet, accompaniment=True)
+    assert alone.labels == together.labels
+    spectrum = np.abs(np.fft.rfft(together.samples)) - np.abs(np.fft.rfft(alone.samples))
+    hz = np.fft.rfftfreq(len(together.samples), 1 / together.rate)
+    assert 64 <= hz[np.argmax(spectrum * (hz < 140))] <= 134, "the low part's notes, C3 to G2, or their octaves"
+    assert np.array_equal(together.samples, perform(duet, accompaniment=True).samples)
+
+
 def test_the_click_marks_every_beat_and_raises_the_first() -> None:
     score = tune("r r r r C4 r r r", tempo=120)
     performance = perform(score, instrument="flute", click=True)
