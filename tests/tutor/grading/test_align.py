@@ -1,5 +1,8 @@
 """Alignment: every way people stray from a score, and what is still found of it."""
 
+from dataclasses import replace
+from random import Random
+
 import pytest
 
 from tests.tutor.grading.playing import LINE, bent, exact, graded, later, stopped_before, tune, without, words
@@ -164,6 +167,37 @@ def test_another_piece_is_refused(line):
     with pytest.raises(UnusableRecording) as refused:
         aligned(line, exact(other))
     assert refused.value.reason == "wrong_piece"
+
+
+def melody(seed):
+    """A walk through the scale of G in a rhythm of its own."""
+    random = Random(seed)
+    scale = ["D4", "E4", "F#4", "G4", "A4", "B4", "C5", "D5", "E5", "F#5", "G5"]
+    at, words = random.randrange(3, 8), []
+    for _ in range(28):
+        at = min(10, max(0, at + random.choice((-2, -1, -1, 1, 1, 2, 3))))
+        words.append(f"{scale[at]}:{random.choice(('1/2', '1/2', '1', '1', '3/2', '2'))}")
+    return tune(" ".join(words))
+
+
+def judged_as(score, notes):
+    try:
+        aligned(score, notes)
+    except UnusableRecording as refusal:
+        return refusal.reason
+    return "this piece"
+
+
+def test_another_melody_of_the_same_scale_is_hardly_ever_taken_for_this_one():
+    found = [judged_as(melody(seed), exact(melody(seed + 1000))) for seed in range(60)]
+    assert found.count("wrong_piece") >= 45  # chance finds many turns in common
+
+
+def test_a_poor_player_in_an_odd_key_or_tempo_is_still_heard():
+    for seed in range(20):
+        notes = exact(melody(seed), tempo=30)
+        wrong = [replace(n, midi=n.midi + (2.0 if i % 5 == 2 else 0.0) + 3.0) for i, n in enumerate(notes)]
+        assert judged_as(melody(seed), wrong) == "this piece"
 
 
 def test_next_to_nothing_is_refused(line):
