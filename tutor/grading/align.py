@@ -21,9 +21,11 @@ from tutor.listening.types import PlayedNote
 
 BEGINNING = 5  # notes that tell in which key a take began
 MATCHED_SHARE = 0.42  # of the notes in the played stretch; fewer right ones and this is some other piece
-# Melodies share many turns once key and tempo are free: whoever plays in another key, or at half or twice the tempo,
-# has to be right more often before it counts as this piece. (150 pairs of different exercises: 10 % passed without.)
+# Melodies share many turns once key, tempo and order are free. Whoever takes such a liberty has to be right more often
+# before it counts as this piece: in another key, or far from the written tempo; or after going back, since the notes of
+# the pass that was given up are not counted against it.
 STRANGE_SHARE, USUAL_TEMPO = 0.6, (0.55, 1.8)
+RESTARTED_SHARE = 0.5
 
 
 def align(expected: Expected, notes: Sequence[PlayedNote]) -> Alignment:
@@ -74,4 +76,6 @@ def _share_needed(result: Alignment) -> float:
     """The share of right notes that makes a take one of this score."""
     slowest, fastest = USUAL_TEMPO
     usual = slowest <= result.curve.bpm / result.expected.score.tempo_bpm <= fastest
-    return MATCHED_SHARE if usual and not result.shift else STRANGE_SHARE
+    if result.shift or not usual:
+        return STRANGE_SHARE
+    return RESTARTED_SHARE if result.restarts else MATCHED_SHARE

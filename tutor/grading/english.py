@@ -39,27 +39,13 @@ class English(Speech):
     def key(self, value: str, facts: Facts, name: str = "") -> str:
         """ "B flat major"."""
         tonic, mode = value.split()
-        return f"{self._root(tonic)} {mode}"
-
-    def _root(self, letter: str) -> str:
-        """A tonic or a root: never a movable syllable, which would always be do."""
-        pitch = Pitch.parse(f"{letter}4")
-        stem = self.syllables["CDEFGAB".index(pitch.step)] if self.voice.names == "fixed-do" else None
-        return self.lettered(pitch, stem, natural=False)
-
-    def slot_letter(self, facts: Facts) -> str:
-        """A staff letter by itself, as key signatures speak of it."""
-        return self._root(facts["letter"])
-
-    def slot_altered(self, facts: Facts) -> str:
-        """The written note by its letter and sign, where a signature is spoken of: never a movable syllable."""
-        return self._root(facts["written"][:-1])
+        return f"{self.root(tonic)} {mode}"
 
     def chord(self, value: str, facts: Facts, name: str = "") -> str:
         """ "G major", "F sharp dominant seventh"."""
         root, quality = value.split()
         told = quality.replace("half-diminished", "half diminished seventh").replace("-", " ")
-        return f"{self._root(root)} {told}"
+        return f"{self.root(root)} {told}"
 
     def word(self, value: str, facts: Facts, name: str = "") -> str:
         return value.replace("-", " ") if name == "instrument" else value

@@ -66,24 +66,13 @@ class German(Speech):
     def key(self, value: str, facts: Facts, name: str = "") -> str:
         """ "B-Dur", "fis-Moll", "d-dorisch"."""
         tonic, mode = value.split()
-        root = self._root(tonic)
+        root = self.root(tonic)
         return f"{root.lower() if mode in _MINOR_LIKE else root}-{_MODES[mode]}"
-
-    def _root(self, letter: str) -> str:
-        pitch = Pitch.parse(f"{letter}4")
-        stem = self.syllables["CDEFGAB".index(pitch.step)] if self.voice.names == "fixed-do" else None
-        return self.lettered(pitch, stem, natural=False)
-
-    def slot_letter(self, facts: Facts) -> str:
-        return self._root(facts["letter"])
-
-    def slot_altered(self, facts: Facts) -> str:
-        return self._root(facts["written"][:-1])
 
     def chord(self, value: str, facts: Facts, name: str = "") -> str:
         """ "G-Dur", "g-Moll", "D7"."""
         root, quality = value.split()
-        told = self._root(root)
+        told = self.root(root)
         return _CHORDS[quality].format(told.lower() if quality == "minor" else told)
 
     def interval(self, value: str, facts: Facts, name: str = "") -> str:

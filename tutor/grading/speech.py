@@ -88,8 +88,24 @@ class Speech:
         key = facts.get("key")
         if self.voice.names == "movable-do" and key:
             return solfege(pitch, Key.parse(key))
-        stem = self.syllables["CDEFGAB".index(pitch.step)] if self.voice.names == "fixed-do" else None
-        return self.lettered(pitch, stem, natural=natural)
+        return self.lettered(pitch, self._stem(pitch), natural=natural)
+
+    def root(self, letter: str) -> str:
+        """A tonic or a root: never a movable syllable, which would always be do."""
+        pitch = Pitch.parse(f"{letter}4")
+        return self.lettered(pitch, self._stem(pitch), natural=False)
+
+    def _stem(self, pitch: Pitch) -> str | None:
+        """The fixed syllable of a staff letter, where this voice uses syllables."""
+        return self.syllables["CDEFGAB".index(pitch.step)] if self.voice.names == "fixed-do" else None
+
+    def slot_letter(self, facts: Facts) -> str:
+        """A staff letter by itself, as key signatures speak of it."""
+        return self.root(facts["letter"])
+
+    def slot_altered(self, facts: Facts) -> str:
+        """The written note by its letter and sign, where a signature is spoken of: never a movable syllable."""
+        return self.root(facts["written"][:-1])
 
     # -- each language's own ------------------------------------------------------------------------------------------
     def lettered(self, pitch: Pitch, stem: str | None, *, natural: bool) -> str:

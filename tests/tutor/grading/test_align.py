@@ -190,13 +190,22 @@ def judged_as(score, notes):
 
 def test_another_melody_of_the_same_scale_is_hardly_ever_taken_for_this_one():
     found = [judged_as(melody(seed), exact(melody(seed + 1000))) for seed in range(60)]
-    assert found.count("wrong_piece") >= 45  # chance finds many turns in common
+    assert found.count("wrong_piece") >= 57
 
 
 def test_a_poor_player_in_an_odd_key_or_tempo_is_still_heard():
     for seed in range(20):
         notes = exact(melody(seed), tempo=30)
         wrong = [replace(n, midi=n.midi + (2.0 if i % 5 == 2 else 0.0) + 3.0) for i, n in enumerate(notes)]
+        assert judged_as(melody(seed), wrong) == "this piece"
+
+
+def test_a_poor_player_who_goes_back_is_still_heard():
+    for seed in range(20):
+        notes = exact(melody(seed))
+        half = len(notes) // 2
+        again = [*notes[:half], *later(notes, notes[half].onset_s - notes[0].onset_s + 0.5)]
+        wrong = [replace(n, midi=n.midi + (2.0 if i % 4 == 2 else 0.0)) for i, n in enumerate(again)]
         assert judged_as(melody(seed), wrong) == "this piece"
 
 
