@@ -7,11 +7,15 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from lessons.library.models import whole
 from lessons.library.words import pretty_key, sentence, style_name
 from lessons.people.forms import instrument_choices
-from tutor.composing.feasibility import check
-from tutor.composing.levels import LEVELS, Level
+from tutor.composing.activities import ACTIVITIES
+from tutor.composing.defaults import EVEN_BLEND
+from tutor.composing.feasibility import check_conflicts, check_names
+from tutor.composing.levels import HALF_LEVELS, LEVELS, Level
 from tutor.composing.moods import MOODS
+from tutor.composing.pieces import PIECES
 from tutor.composing.purposes import PURPOSES
 from tutor.composing.request import ComposeRequest
 from tutor.composing.styles import STYLES
@@ -20,7 +24,7 @@ from tutor.learning.skills import SKILLS
 from tutor.music.key import Key
 
 Choices = list[tuple[str, Any]]
-SIMPLE = ("2/4", "3/4", "4/4", "2/2", "3/2", "3/8")
+SIMPLE = ("2/4", "3/4", "4/4", "2/2", "3/2", "4/2", "3/8")
 COMPOUND = ("6/8", "9/8", "12/8", "6/4")
 IRREGULAR = ("5/4", "7/4", "5/8", "7/8")
 CLEFS = ("treble", "alto", "tenor", "bass", "treble-8vb")
@@ -38,6 +42,13 @@ FORMS = (
     ("free", "free: nothing has to return"),
 )
 ENDINGS = (("half", "open, on the dominant"), ("modal", "on the third or fifth"))
+PIECE_WORDS = {
+    "melody": "a melody alone, no chord symbols",
+    "duet": "a duet: a second voice for the same instrument",
+    "round": "a round: the second voice follows the first",
+    "accompaniment": "a melody over a left hand",
+    "chorale": "a chorale in four parts, the melody on top",
+}
 
 
 def style_choices() -> Choices:
@@ -70,8 +81,26 @@ def skill_choices() -> Choices:
 
 
 def level_choices() -> Choices:
-    """Each level with what it brings first; the page tells the whole of it beside the form."""
-    return [(level.name, f"{level.name}: {level.about.split(',')[0].rstrip('.')}") for level in LEVELS.values()]
+    """Each level with what it brings first, and what lies between; the page tells the whole of it beside the form."""
+    levels = sorted((LEVELS | HALF_LEVELS).values(), key=lambda level: level.number)
+    return [(level.name, f"{level.name}: {_level_words(level)}") for level in levels]
+
+
+def _level_words(level: Level) -> str:
+    if level.name in LEVELS:
+        return level.about.split(",")[0].rstrip(".")
+    return f"notes of level {level.number - 0.5:g}, rhythms of level {level.number + 0.5:g}"
+
+
+def piece_choices() -> Choices:
+    """Every piece but the melody with chord symbols, which is what comes unasked."""
+    return [(piece, PIECE_WORDS[piece]) for piece in PIECES if piece != "chords"]
+
+
+def activity_choices() -> Choices:
+    return [
+        (one.name, f"{one.name}: {one.about[:1].lower()}{one.about[1:].rstrip('.')}") for one in ACTIVITIES.values()
+    ]
 
 
 def purpose_choices() -> Choices:
@@ -94,30 +123,37 @@ class ComposeForm(forms.Form):
         initial="4/4",
     )  # fmt: skip
     bars = forms.IntegerField(min_value=2, max_value=32, initial=8)
-    level = forms.TypedChoiceField(choices=level_choices, coerce=int, initial="3")
+    level = forms.TypedChoiceField(choices=level_choices, coerce=lambda name: whole(float(name)), initial="3")
     instrument = forms.ChoiceField(choices=instrument_choices, initial="violin")
     skills = forms.MultipleChoiceField(
         label="To practise", choices=skill_choices, required=False, widget=forms.CheckboxSelectMultiple
     )
-    tempo_bpm = forms.FloatField(
-        label="Tempo", min_value=30, max_value=240, required=False, help_text="Quarter notes a minute; empty: it fits."
+    piece = forms.ChoiceField(
+        label="What is written", choices=lambda: _any(piece_choices(), "a melody with chord symbols"), required=False
     )
     purpose = forms.ChoiceField(
         label="What it is for", choices=lambda: _any(purpose_choices(), "practice"), required=False
     )
+    tempo_bpm = forms.FloatField(
+        label="Tempo", min_value=30, max_value=240, required=False, help_text="Quarter notes a minute; empty: it fits."
+    )
+    activity = forms.ChoiceField(
+        label="Or the tempo of what you do", choices=lambda: _any(activity_choices(), "nothing in particular"),
+        required=False,
+    )  # fmt: skip
     mood = forms.ChoiceField(choices=_any([(mood, mood) for mood in MOODS], "as it comes"), required=False)
     form = forms.ChoiceField(choices=_any(list(FORMS), "as the style likes it"), required=False)
     ending = forms.ChoiceField(choices=_any(list(ENDINGS), "at rest, on the tonic"), required=False)
+    changing = forms.CharField(
+        label="Changing metre", max_length=60, required=False,
+        help_text="From level 6 on, as in 4/4 3/4 or 4/4x3 6/8; empty: one metre throughout.",
+    )  # fmt: skip
     pickup = forms.BooleanField(label="Begin with an upbeat", required=False)
     style2 = forms.ChoiceField(
-        label="Blend in", choices=lambda: _any(style_choices(), "no second style"), required=False
+        label="A second style", choices=lambda: _any(style_choices(), "no second style"), required=False
     )
     blend = forms.IntegerField(
-        label="Share of the second style, in %",
-        min_value=0,
-        max_value=100,
-        initial=30,
-        required=False,
+        label="Its share, in %", min_value=1, max_value=99, required=False, help_text="Empty: as much as the first."
     )
     range = forms.CharField(
         max_length=20, required=False, help_text="Written pitches, as in G3-B5; empty: what suits level and instrument."
@@ -140,50 +176,53 @@ class ComposeForm(forms.Form):
 
     MAIN = ("style", "key", "meter", "bars", "level", "instrument")
     MORE = (
-        "purpose",
-        "tempo_bpm",
-        "mood",
-        "form",
-        "ending",
-        "pickup",
-        "style2",
-        "blend",
-        "range",
-        "clef",
-        "count",
-        "seed",
+        ("The piece", ("piece", "purpose", "form", "ending", "changing", "pickup")),
+        ("How it goes", ("tempo_bpm", "activity", "mood")),
+        ("Blending two styles", ("style2", "blend")),
+        ("On paper", ("range", "clef")),
+        ("What comes", ("count", "seed")),
     )
 
     def clean(self) -> dict[str, Any]:
-        """Say at once what conflicts, when nothing can meet the request."""
+        """Say at once what tables tell to be in conflict; whether it can be composed is found out by a worker."""
         data = super().clean() or {}
+        self._check_blend(data)
         if self.errors:
             return data
         try:
             data["request"] = self._request(data)
-            check(data["request"])
+            check_names(data["request"])
+            check_conflicts(data["request"])
         except (RequestImpossible, ValueError) as error:
             raise ValidationError(sentence(str(error))) from None
         return data
 
+    def _check_blend(self, data: dict[str, Any]) -> None:
+        second = data.get("style2")
+        if data.get("blend") and not second:
+            self.add_error("style2", "Choose the second style to blend in, or leave its share empty.")
+        if second and second == data.get("style"):
+            self.add_error("style2", "This is the first style again; choose another one, or no second style.")
+
     def _request(self, data: dict[str, Any]) -> ComposeRequest:
-        blended = bool(data["style2"]) and data["style2"] != data["style"]
         return ComposeRequest(
             style=data["style"],
             key=data["key"],
-            meter=data["meter"],
+            meter=data["changing"].strip() or data["meter"],
             bars=data["bars"],
             level=data["level"],
             instrument=data["instrument"],
             skills=tuple(data["skills"]),
             tempo_bpm=data["tempo_bpm"],
+            activity=data["activity"] or None,
+            piece=data["piece"] or None,
             purpose=data["purpose"] or None,
             mood=data["mood"] or None,
             form=data["form"] or None,
             ending=data["ending"] or None,
             pickup=data["pickup"],
-            style2=data["style2"] if blended else None,
-            blend=(data["blend"] or 0) / 100 if blended else 0.0,
+            style2=data["style2"] or None,
+            blend=(data["blend"] or 100 * EVEN_BLEND) / 100 if data["style2"] else 0.0,
             range=data["range"].strip() or None,
             clef=data["clef"] or None,
             seed=data["seed"] or 0,
@@ -196,12 +235,14 @@ class ComposeForm(forms.Form):
     def main_fields(self) -> list[Any]:
         return [self[name] for name in self.MAIN]
 
-    def more_fields(self) -> list[Any]:
-        return [self[name] for name in self.MORE]
+    def more_fields(self) -> list[tuple[str, list[Any]]]:
+        """The rarer wishes under their headings."""
+        return [(heading, [self[name] for name in names]) for heading, names in self.MORE]
 
     def more_wanted(self) -> bool:
         """Whether the folded part holds something that was set, or is wrong."""
-        return any(name in self.errors or self._was_set(name) for name in self.MORE if name != "count")
+        folded = [name for _, names in self.MORE for name in names if name != "count"]
+        return any(name in self.errors or self._was_set(name) for name in folded)
 
     def _was_set(self, name: str) -> bool:
         value = self[name].value()
@@ -211,6 +252,10 @@ class ComposeForm(forms.Form):
 def initial_from(request: dict[str, Any], count: int = 3) -> dict[str, Any]:
     """The form's values for a request that was made before."""
     values = {**request, "count": count}
+    if values.get("piece") == "chords":
+        del values["piece"]  # what comes unasked
+    if " " in (meter := values.get("meter", "")):
+        values |= {"changing": meter, "meter": meter.partition(" ")[0].partition("x")[0]}
     blend = values.pop("blend", None)
     if values.get("style2") and blend is not None:
         values["blend"] = round(100 * float(blend))

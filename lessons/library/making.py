@@ -81,8 +81,10 @@ def store(
     owner: Any = None,
 ) -> Exercise:
     """Write a tutor Score as an Exercise row, with its MusicXML, its engraving and its timeline."""
+    from tutor.composing.recognising import recognised
     from tutor.music.musicxml import to_musicxml
 
+    heard = recognised(score, request)
     exercise = Exercise.objects.create(
         owner=job.owner if job else owner,
         job=job,
@@ -93,7 +95,7 @@ def store(
         seed=request.seed,
         model_hash=str(provenance.get("model", ""))[:80],
         originality=originality,
-        provenance=provenance,
+        provenance=provenance | ({"recognised": heard} if heard else {}),
         musicxml=to_musicxml(score).decode("utf-8"),
         timeline=timeline(score),
         bars=sum(1 for bar in score.bars if bar.number > 0),

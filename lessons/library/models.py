@@ -14,11 +14,27 @@ from django.utils import timezone
 from lessons.work import Work
 
 
+def whole(level: float) -> float:
+    """A level as it is written: 3 rather than 3.0, and 3.5."""
+    return int(level) if float(level).is_integer() else float(level)
+
+
+class LevelField(models.FloatField):
+    """A level from 1 to 8, or halfway between two; a whole one is read as an int, so that it is shown as one."""
+
+    def from_db_value(self, value: float | None, *_: Any) -> float | None:
+        return None if value is None else whole(value)
+
+    def to_python(self, value: Any) -> Any:
+        return None if value is None else whole(super().to_python(value))
+
+
 class CompositionJob(Work):
     """One wish for music: new candidates, or another version of an exercise.
 
     `change` is a `tutor.composing.change.Wish` as JSON; with an "opening", the MusicXML it goes on from.
     `keep` makes the first candidate a kept exercise at once (a remedy for a student; an assignment's versions).
+    `seeded`: the seed was somebody's wish, not chance.
     """
 
     class Kind(models.TextChoices):
@@ -35,6 +51,7 @@ class CompositionJob(Work):
     source = models.ForeignKey("Exercise", null=True, blank=True, on_delete=models.CASCADE, related_name="variations")
     change = models.JSONField(default=dict, blank=True)
     seed = models.BigIntegerField(default=0)
+    seeded = models.BooleanField(default=False)
     created = models.DateTimeField(default=timezone.now)
 
     class Meta:
@@ -62,6 +79,7 @@ class Exercise(models.Model):
     model_hash = models.CharField(max_length=80, blank=True)
     originality = models.JSONField(default=dict)
     provenance = models.JSONField(default=dict)
+    analysis = models.JSONField(default=dict, blank=True)  # `tutor.composing.analysis`, as JSON; {} until it was made
     musicxml = models.TextField()
     svg = models.TextField(blank=True)
     svg_narrow = models.TextField(blank=True)  # the same music in systems for a phone; ids carry `narrow_prefix`
@@ -73,7 +91,7 @@ class Exercise(models.Model):
     meter = models.CharField(max_length=10, blank=True)
     tempo_bpm = models.FloatField(default=90.0, help_text="Quarter notes per minute.")
     instrument = models.CharField(max_length=40, blank=True)
-    level = models.PositiveSmallIntegerField(default=3)
+    level = LevelField(default=3)
     style = models.CharField(max_length=80, blank=True)
     created = models.DateTimeField(default=timezone.now)
 

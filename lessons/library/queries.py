@@ -7,12 +7,15 @@ from typing import Any
 from django.db.models import Count, QuerySet
 
 from lessons.library.models import CompositionJob, Exercise
+from lessons.library.words import plain
 from lessons.people.models import User
 from tutor.composing.credits import credits_of
+from tutor.composing.levels import HALF_LEVELS, LEVELS
 from tutor.composing.styles import STYLES
+from tutor.music.signs import with_signs
 
 _TOLD_APART = ("style", "style2", "blend", "seed", "skills")  # of a request, where it is told in words
-LARGE = ("musicxml", "timeline", "svg_narrow", "originality", "provenance")
+LARGE = ("musicxml", "timeline", "svg_narrow", "originality", "provenance", "analysis")
 
 
 def kept(owner: User) -> QuerySet[Exercise]:
@@ -25,8 +28,8 @@ def library(owner: User, instrument: str = "", level: str = "") -> QuerySet[Exer
     rows = kept(owner).defer(*LARGE)
     if instrument:
         rows = rows.filter(instrument=instrument)
-    if level.isdigit():
-        rows = rows.filter(level=int(level))
+    if level in LEVELS | HALF_LEVELS:
+        rows = rows.filter(level=float(level))
     return rows.annotate(take_count=Count("takes", distinct=True)).order_by("-created", "-pk")
 
 
@@ -34,6 +37,12 @@ def instruments_in(owner: User) -> list[str]:
     """The instruments of a person's kept exercises."""
     rows = kept(owner).exclude(instrument="")
     return list(rows.order_by("instrument").values_list("instrument", flat=True).distinct())
+
+
+def levels_in(owner: User) -> list[str]:
+    """The levels of a person's kept exercises, as they are written."""
+    levels = kept(owner).order_by("level").values_list("level", flat=True).distinct()
+    return [f"{level:g}" for level in levels]
 
 
 def candidates(job: CompositionJob, after: int = 0) -> list[Exercise]:
@@ -88,11 +97,16 @@ def made_from(exercise: Exercise, family: list[Exercise]) -> dict[str, Any]:
     ]  # fmt: skip
     asked = [(name.partition("_")[0], _plain(v)) for name, v in wanted.items() if v and name not in _TOLD_APART]
     changes = [version.change for version in _line(exercise, family) if version.change]
-    return {"styles": styles, "asked": asked, "changes": changes, "nearest": exercise.originality}
+    heard = [
+        {"name": STYLES[name].about.partition(":")[0] if name in STYLES else plain(name),
+         "share": None if share is None else round(100 * share)}
+        for name, share in exercise.provenance.get("recognised", {}).items()
+    ]  # fmt: skip
+    return {"styles": styles, "heard": heard, "asked": asked, "changes": changes, "nearest": exercise.originality}
 
 
 def _plain(value: Any) -> str:
-    return "yes" if value is True else f"{value:g}" if isinstance(value, float) else str(value)
+    return "yes" if value is True else f"{value:g}" if isinstance(value, float) else with_signs(str(value))
 
 
 def _line(exercise: Exercise, family: list[Exercise]) -> list[Exercise]:

@@ -19,7 +19,7 @@ from lessons.people.models import User
 from lessons.work import Status, claim, enqueue, finish, guarded
 from lessons.work import requeue_stale as requeue
 from tutor.composing.change import Wish
-from tutor.composing.feasibility import check
+from tutor.composing.feasibility import check_conflicts, check_names
 from tutor.composing.request import ComposeRequest
 from tutor.errors import EtudeError
 
@@ -43,15 +43,23 @@ def fresh_seed() -> int:
 
 @transaction.atomic
 def queue_composition(
-    owner: User, request: ComposeRequest, *, count: int = 3, keep: bool = False, hurry: bool = True
+    owner: User,
+    request: ComposeRequest,
+    *,
+    count: int = 3,
+    keep: bool = False,
+    hurry: bool = True,
+    seeded: bool = False,
 ) -> CompositionJob:
-    """Ask for `count` candidates; raise RequestImpossible when nothing can meet the request.
+    """Ask for `count` candidates; raise RequestImpossible when tables tell that nothing can meet the request.
 
+    What can only be told by trying the worker finds out, which then refuses the job: it may take seconds.
     With `keep` the candidates are kept exercises as soon as they exist. Without `hurry` it may wait behind any number
-    and lets what people wait for go first.
+    and lets what people wait for go first. `seeded`: the seed is to be shown again as somebody's wish.
     """
     with own.known_to(owner):
-        check(request)
+        check_names(request)
+        check_conflicts(request)
     if hurry:
         _not_too_many(owner)
     job = CompositionJob.objects.create(
@@ -60,6 +68,7 @@ def queue_composition(
         count=max(1, min(count, MOST_CANDIDATES)),
         keep=keep,
         seed=request.seed,
+        seeded=seeded,
         patient=not hurry,
     )
     _knock(job)

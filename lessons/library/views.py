@@ -38,7 +38,12 @@ def index(request: HttpRequest) -> HttpResponse:
     user = person(request)
     chosen = {"instrument": request.GET.get("instrument", ""), "level": request.GET.get("level", "")}
     page = Paginator(queries.library(user, **chosen), PAGE).get_page(request.GET.get("page"))
-    context = {"page": page, "chosen": chosen, "instruments": queries.instruments_in(user), "levels": range(1, 9)}
+    context = {
+        "page": page,
+        "chosen": chosen,
+        "instruments": queries.instruments_in(user),
+        "levels": queries.levels_in(user),
+    }
     return render(request, "library/list.html", context)
 
 
@@ -53,12 +58,21 @@ def compose(request: HttpRequest) -> HttpResponse:
         data = form.cleaned_data
         wanted = _with_seed(data["request"], data["seed"])
         try:
-            made = services.queue_composition(user, wanted, count=data["count"] or 3)
+            made = services.queue_composition(user, wanted, count=data["count"] or 3, seeded=data["seed"] is not None)
         except EtudeError as error:
             form.add_error(None, sentence(str(error)))
         else:
             return redirect("library:job", made.pk)
-    return render(request, "library/compose.html", {"form": form}, status=422 if form.is_bound else 200)
+    return render(
+        request,
+        "library/compose.html",
+        {"form": form, "conflict": _conflict(form)},
+        status=422 if form.is_bound else 200,
+    )
+
+
+def _conflict(form: ComposeForm) -> str:
+    return " ".join(str(error) for error in form.non_field_errors())
 
 
 def _valid(form: ComposeForm, user: User) -> bool:
@@ -94,10 +108,12 @@ def job(request: HttpRequest, pk: UUID) -> HttpResponse:
         about = KINDS[made.change["kind"]].about
         return render(request, "library/variation.html", {**context, "about": about, "wish": made.change})
     values = initial_from(made.request, made.count)
-    values.pop("seed", None)
+    if not made.seeded:
+        values.pop("seed", None)
     form = ComposeForm(initial=values)
     form.offer(own.style_choices(own.styles_of(made.owner)))
-    return render(request, "library/compose.html", {**context, "form": form})
+    conflict = made.message if made.status == Status.REFUSED else ""
+    return render(request, "library/compose.html", {**context, "form": form, "conflict": conflict})
 
 
 @never_cache

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from tutor.composing.styles import STYLES
-
-_SIGNS = str.maketrans({"#": "♯", "b": "♭", "-": "♭"})
+from tutor.music.signs import with_signs
 
 
 def pretty_key(name: str) -> str:
-    """ "Bb major" or "B- major" as "B♭ major"."""
-    tonic, _, mode = name.partition(" ")
-    return f"{tonic[:1]}{tonic[1:].translate(_SIGNS)} {mode}".rstrip()
+    """ "Bb major" as "B♭ major"."""
+    return with_signs(name)
 
 
 def plain(name: str) -> str:
@@ -27,6 +25,6 @@ def style_name(name: str) -> str:
 
 
 def sentence(message: str) -> str:
-    """A message of the engine's as a sentence: it begins large and ends with a full stop."""
-    message = message.strip()
+    """A message of the engine's as a sentence: it begins large, ends with a full stop, and has real signs."""
+    message = with_signs(message.strip())
     return f"{message[:1].upper()}{message[1:]}{'' if message.endswith(('.', '!', '?')) else '.'}"

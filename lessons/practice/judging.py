@@ -11,6 +11,7 @@ from lessons.library.making import read
 from lessons.practice.models import Take
 from lessons.practice.overriding import with_accepted
 from lessons.work import report
+from tutor.composing.levels import pitch_level
 from tutor.errors import UnreadableTake
 from tutor.music.score import Score
 
@@ -79,13 +80,15 @@ def _listen(score: Score, path: Path) -> Heard:
 def _compared(take: Take, score: Score, heard: Heard) -> dict[str, Any]:
     from tutor.grading.grade import grade
 
-    return grade(score, heard, level=take.exercise.level, strictness=take.strictness).to_dict()
+    return grade(score, heard, level=pitch_level(take.exercise.level), strictness=take.strictness).to_dict()
 
 
 def _compared_again(take: Take, score: Score) -> dict[str, Any]:
     from tutor.grading.grade import regrade
 
-    return regrade(score, take.heard or {}, level=take.exercise.level, strictness=take.strictness).to_dict()
+    return regrade(
+        score, take.heard or {}, level=pitch_level(take.exercise.level), strictness=take.strictness
+    ).to_dict()
 
 
 def _kept(heard: Heard) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from lessons.practice.models import Take
 from lessons.practice.services import mark_again, remark_classroom
 from lessons.teaching.models import Assignment, Comment, Override, Piece
 from lessons.work import Status
+from tutor.composing.levels import pitch_level
 from tutor.composing.request import ComposeRequest
 
 KEPT_OF_VERDICT = ("bar", "beat", "written", "pitch", "intonation", "onset", "duration", "cents", "onset_ms")
@@ -110,7 +111,7 @@ def regression_cases(classroom: Classroom) -> list[dict[str, Any]]:
             "note": row.note,
             "machine": row.was,
             "teacher": "correct",
-            "level": row.take.exercise.level,
+            "level": pitch_level(row.take.exercise.level),
             "strictness": row.take.strictness,
             "heard": row.take.heard,
             "musicxml": row.take.exercise.musicxml,

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from tutor.cli.options import seed
 from tutor.cli.output import require_folder, show, write_whole
 from tutor.composing.request import ComposeRequest
+from tutor.music.signs import with_signs
 
 if TYPE_CHECKING:
     from tutor.composing.compose import Composition
@@ -153,9 +154,21 @@ def summary(made: Composition, out: str) -> dict[str, Any]:
         "request": made.request.to_dict(),
         "originality": made.originality,
         "provenance": made.provenance,
+        **_recognised(made),
     }
+
+
+def _recognised(made: Composition) -> dict[str, Any]:
+    """For a blend, how likely each of its styles is when it is heard."""
+    from tutor.composing.recognising import recognised
+
+    shares = recognised(made.score, made.request)
+    return {"recognised": shares} if shares else {}
 
 
 def _sentence(made: Composition, out: str) -> str:
     score = made.score
-    return f"{score.title}: {len(score.notes)} notes in {score.key.name}, {score.meter.name} -> {out}"
+    heard = _recognised(made).get("recognised", {})
+    shares = ", ".join(f"{style} {100 * share:.0f} %" for style, share in heard.items() if share is not None)
+    told = f"; heard as {shares}" if shares else ""
+    return f"{score.title}: {len(score.notes)} notes in {with_signs(score.key.name)}, {score.meter.name}{told} -> {out}"

@@ -20,6 +20,7 @@ from tutor.errors import RequestImpossible
 from tutor.learning.skills import SKILLS
 from tutor.music.key import Key
 from tutor.music.score import Score
+from tutor.music.signs import with_signs
 
 
 @dataclass(frozen=True)
@@ -162,9 +163,8 @@ def _transposed(score: Score, request: ComposeRequest, wish: Wish) -> Changed:
     moved = replace(request, key=key.name.replace("-", "b"))
     check_conflicts(replace(moved, skills=()))
     kept = tuple(name for name in moved.skills if _still(name, moved))
-    return Changed(
-        transposed(score, key, moved), replace(moved, skills=kept), f"moved from {score.key.name} to {key.name}"
-    )
+    about = with_signs(f"moved from {score.key.name} to {key.name}")
+    return Changed(transposed(score, key, moved), replace(moved, skills=kept), about)
 
 
 def _still(name: str, request: ComposeRequest) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from tutor.composing.feasibility import check_names, unmet_needs
+from tutor.composing.feasibility import Malformed, check_names, unmet_needs
 from tutor.composing.levels import Level, allowed
 from tutor.composing.moods import MOODS
 from tutor.composing.purposes import purpose_of
@@ -16,7 +16,7 @@ from tutor.music.key import Key
 from tutor.music.rhythm import Meter
 
 _USUAL_LEVEL = 3
-_EVEN_BLEND = 0.5  # a second style named without its share
+EVEN_BLEND = 0.5  # a second style named without its share
 _FALLBACK_KEYS = ("C major", "G major", "F major", "D major", "A minor", "D minor", "E minor", "D dorian")
 _FALLBACK_METERS = ("4/4", "3/4", "2/4", "6/8", "5/8")
 
@@ -25,6 +25,7 @@ def with_defaults(given: dict[str, Any]) -> ComposeRequest:
     """A whole request from the fields that were named: the level rises to the skills', the key and metre are the
     style's own at that level. Raises RequestImpossible for names that do not exist."""
     values = dict(given)
+    _check_blend(values)
     known = [SKILLS[name] for name in values.get("skills", ()) if name in SKILLS]
     values.setdefault("level", max([_USUAL_LEVEL, *(skill.level for skill in known)]))
     check_names(ComposeRequest.from_dict(values))
@@ -35,13 +36,22 @@ def with_defaults(given: dict[str, Any]) -> ComposeRequest:
     style, level = STYLES[values.get("style", ComposeRequest.style)], allowed(values["level"])
     needs = {skill.needs for skill in known}
     if values.get("style2") is not None:
-        values.setdefault("blend", _EVEN_BLEND)
+        values.setdefault("blend", EVEN_BLEND)
     if "meter" not in values:
         values["meter"] = _meter(style, level, needs, values["bars"])
     if "key" not in values:
         mood = MOODS.get(values.get("mood") or "")
         values["key"] = _key(style, level, needs, mood.minor if mood else None)
     return ComposeRequest.from_dict(values)
+
+
+def _check_blend(values: dict[str, Any]) -> None:
+    """A share is a share of a second style, and that is another one."""
+    second = values.get("style2")
+    if values.get("blend") and second is None:
+        raise Malformed("a blend needs a second style; name it with --style2, or leave the blend out")
+    if second is not None and second == values.get("style"):
+        raise Malformed(f"'{second}' cannot be blended with itself; name another second style, or leave it out")
 
 
 def _meter(style: Style, level: Level, needs: set[str], bars: int) -> str:

@@ -15,6 +15,7 @@ from tutor.composing.styles import STYLES
 from tutor.music.key import Key
 from tutor.music.rhythm import Meter
 from tutor.music.score import Bar, Direction, Note
+from tutor.music.signs import with_signs
 
 _DYNAMICS_FROM, _HAIRPIN_FROM, _ARTICULATION_FROM = 3, 5, 3
 _CONTRAST = {"mf": "p", "p": "mf", "f": "mp"}
@@ -25,10 +26,10 @@ def title_of(request: ComposeRequest, key: Key) -> str:
     name = STYLES[request.style].title
     if request.style2 and request.blend > 0:
         name = f"{name} with {STYLES[request.style2].title.lower()}"
-    tonic, mode = key.name.split()
+    tonic, mode = with_signs(key.name).split()
     if purpose_of(request).one_pitch:
         return f"Rhythm in {request.meter}, level {request.level:g}"
-    return f"{name} in {tonic if mode == 'major' else key.name}, level {request.level:g}"
+    return f"{name} in {tonic if mode == 'major' else f'{tonic} {mode}'}, level {request.level:g}"
 
 
 def tempo_of(request: ComposeRequest) -> float:

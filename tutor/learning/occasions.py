@@ -17,8 +17,8 @@ TRIED = 16  # occasions offered before giving up
 Occasion = dict[str, str | int | bool]  # fields of a ComposeRequest
 
 
-def occasions_for(skill: str | None, level: int, style: str, seed: int) -> Iterator[Occasion]:
-    """At most TRIED occasions that suit a skill and a level 1-8: the learner's style first, then others, shuffled."""
+def occasions_for(skill: str | None, level: float, style: str, seed: int) -> Iterator[Occasion]:
+    """At most TRIED occasions that suit a skill and a level: the learner's style first, then others, shuffled."""
     rng = Random(f"{seed} {skill} {level}")
     others = sorted(set(STYLES) - {style})
     rng.shuffle(others)

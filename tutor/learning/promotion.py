@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import ceil
 
 from tutor.learning.mastery import Belief
 from tutor.learning.skills import SKILLS
@@ -22,7 +23,7 @@ PREREQUISITE = 0.6
 class Attempt:
     """One graded take: the exercise's level, the share of notes right in pitch and rhythm, and whether it was new."""
 
-    level: int
+    level: float
     share_right: float
     first_sight: bool = True
 
@@ -38,11 +39,12 @@ def weak_prerequisite(level: int, beliefs: Mapping[str, Belief]) -> str | None:
     return min(weak, key=lambda name: beliefs[name].mean) if weak else None
 
 
-def next_level(level: int, attempts: Sequence[Attempt], beliefs: Mapping[str, Belief]) -> int:
-    """The level to read at from now on; `attempts` oldest first."""
+def next_level(level: float, attempts: Sequence[Attempt], beliefs: Mapping[str, Belief]) -> float:
+    """The level to read at from now on; `attempts` oldest first. From a half level the way leads to a whole one."""
+    above, below = int(level) + 1, ceil(level) - 1
     shares = [a.share_right for a in attempts if a.first_sight and a.level == level][-OUT_OF:]
     if sum(share >= ENOUGH for share in shares) >= NEEDED and level < HIGHEST_LEVEL:
-        return level + 1 if weak_prerequisite(level + 1, beliefs) is None else level
+        return above if weak_prerequisite(above, beliefs) is None else level
     if sum(share < TOO_LITTLE for share in shares) >= NEEDED and level > 1:
-        return level - 1
+        return below
     return level

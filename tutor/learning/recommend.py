@@ -22,7 +22,7 @@ class Learner:
     """What is known of a learner: beliefs by skill, the level they read at, and past takes, oldest first."""
 
     beliefs: Mapping[str, Belief]
-    level: int = 1
+    level: float = 1
     attempts: Sequence[Attempt] = ()
     instrument: str = "violin"
     style: str = ComposeRequest.style
@@ -56,7 +56,7 @@ def recommend(learner: Learner, when: datetime, seed: int, count: int = 3) -> li
     return found
 
 
-def _wishes(learner: Learner, level: int, when: datetime) -> Iterator[tuple[str, str | None, str]]:
+def _wishes(learner: Learner, level: float, when: datetime) -> Iterator[tuple[str, str | None, str]]:
     """(kind, skill, reason) in order of urgency; ends with plain reading at the level."""
     now = {skill: aged(belief, when) for skill, belief in learner.beliefs.items() if skill in SKILLS}
     if level > learner.level:
@@ -67,7 +67,7 @@ def _wishes(learner: Learner, level: int, when: datetime) -> Iterator[tuple[str,
     yield READING, None, f"Fresh music to read at level {level}."
 
 
-def _weak(beliefs: Mapping[str, Belief], level: int) -> list[str]:
+def _weak(beliefs: Mapping[str, Belief], level: float) -> list[str]:
     """Skills more often wrong than they should be, the weakest first; what they build on comes before them."""
     weak = [s for s, b in beliefs.items() if _is_weak(b) and SKILLS[s].level <= level]
     ranked = sorted(weak, key=lambda skill: (beliefs[skill].mean, skill))
@@ -90,7 +90,7 @@ def _weak_roots(skill: str, beliefs: Mapping[str, Belief]) -> list[str]:
     return roots
 
 
-def _due(beliefs: Mapping[str, Belief], level: int, when: datetime) -> list[str]:
+def _due(beliefs: Mapping[str, Belief], level: float, when: datetime) -> list[str]:
     """Skills whose time to return has come, the most overdue (in its own spacing) first."""
     due = [s for s, b in beliefs.items() if b.is_due(when) and SKILLS[s].level <= level]
     return sorted(due, key=lambda skill: (-_overdue(beliefs[skill], when), skill))
@@ -101,7 +101,7 @@ def _overdue(belief: Belief, when: datetime) -> float:
     return (when - belief.last).total_seconds() / 86400 / belief.return_days
 
 
-def _new(beliefs: Mapping[str, Belief], level: int) -> list[str]:
+def _new(beliefs: Mapping[str, Belief], level: float) -> list[str]:
     """Unplayed skills of the level or below whose foundations stand, the easiest first."""
     ready = [
         name
@@ -134,7 +134,7 @@ def _plain(skill: str) -> str:
     return skill.replace("-", " ")
 
 
-def _request(learner: Learner, level: int, skill: str | None, seed: int) -> ComposeRequest | None:
+def _request(learner: Learner, level: float, skill: str | None, seed: int) -> ComposeRequest | None:
     """The first setting in which the composer can show the skill; None when there is none at this level."""
     from tutor.composing.feasibility import check
 

@@ -17,6 +17,12 @@ from lessons.library.templatetags.music import as_query, shared_words
 from lessons.teaching.forms import AssignForm
 from lessons.work import Status
 from tests.lessons.conftest import REQUEST, Cast
+from tutor.composing.activities import ACTIVITIES
+from tutor.composing.levels import HALF_LEVELS, LEVELS
+from tutor.composing.moods import MOODS
+from tutor.composing.pieces import PIECES
+from tutor.composing.purposes import PURPOSES
+from tutor.composing.request import ComposeRequest
 from tutor.composing.styles import STYLES
 from tutor.learning.skills import SKILLS
 from tutor.music.instruments import INSTRUMENTS
@@ -41,7 +47,18 @@ def test_the_form_offers_everything_the_engine_can_do() -> None:
     assert choices(form, "skills") == set(SKILLS)
     assert choices(form, "instrument") == set(INSTRUMENTS)
     assert {"D major", "F# minor", "D dorian"} <= choices(form, "key")
-    assert choices(form, "level") == {str(level) for level in range(1, 9)}
+    assert choices(form, "level") == set(LEVELS | HALF_LEVELS)
+    assert choices(form, "piece") | {"chords"} == {"", *PIECES}
+    assert choices(form, "activity") == {"", *ACTIVITIES}
+    assert choices(form, "purpose") == {"", *PURPOSES}
+    assert choices(form, "mood") == {"", *MOODS}
+
+
+def test_few_wishes_are_in_sight_and_every_other_one_is_folded_away_once() -> None:
+    form = ComposeForm()
+    folded = [name for _, names in form.MORE for name in names]
+    assert len(form.MAIN) <= 6
+    assert sorted([*form.MAIN, *folded, "skills"]) == sorted(form.fields)
 
 
 @pytest.mark.django_db
@@ -52,24 +69,62 @@ def test_every_wish_of_the_form_reaches_the_composer() -> None:
         "style2": "hymn", "blend": "25",
         "range": "G3-B5", "clef": "treble", "seed": "42",
     }  # fmt: skip
-    form = ComposeForm({**WISH, "level": "5", **more})
+    form = ComposeForm({**WISH, "level": "5.5", **more})
     assert form.is_valid(), form.errors
     request = form.cleaned_data["request"]
-    assert (request.style, request.key, request.bars, request.level) == ("irish-reel", "D major", 8, 5)
+    assert (request.style, request.key, request.bars, request.level) == ("irish-reel", "D major", 8, 5.5)
     assert (request.skills, request.mood, request.form) == (tuple(more["skills"]), "bright", "AABA")
     assert (request.purpose, request.ending) == ("etude", "half")
     assert (request.style2, request.blend, request.tempo_bpm) == ("hymn", 0.25, 90.0)
     assert (request.range, request.clef, request.seed) == ("G3-B5", "treble", 42)
 
 
+def asked(**wishes: str) -> ComposeRequest:
+    """The request of a form filled in with these wishes."""
+    form = ComposeForm({**WISH, **wishes})
+    assert form.is_valid(), form.errors
+    request: ComposeRequest = form.cleaned_data["request"]
+    return request
+
+
+@pytest.mark.parametrize("piece", sorted(set(PIECES) - {"chords"}))
+def test_every_piece_can_be_asked_for_and_comes_back(piece: str) -> None:
+    assert asked(piece=piece).piece == piece
+    assert initial_from(asked(piece=piece).to_dict())["piece"] == piece
+
+
+def test_a_melody_with_chord_symbols_is_what_comes_unasked() -> None:
+    assert asked().piece is None
+    assert "piece" not in initial_from(asked().to_dict() | {"piece": "chords"})
+
+
+def test_the_tempo_of_what_one_does_takes_the_place_of_a_number() -> None:
+    assert (asked(activity="slow practice").activity, asked(activity="running").tempo_bpm) == ("slow practice", None)
+    both = ComposeForm({**WISH, "activity": "running", "tempo_bpm": "90"})
+    assert both.non_field_errors() == ["The tempo 90 conflicts with the activity running. Leave the activity out."]
+
+
+def test_a_metre_may_change_and_comes_back_into_its_own_field() -> None:
+    request = asked(changing="4/4x3 6/8", level="6")
+    assert request.meter == "4/4x3 6/8"
+    assert {"changing": "4/4x3 6/8", "meter": "4/4"}.items() <= initial_from(request.to_dict()).items()
+
+
+def test_a_blend_needs_a_second_style_and_another_one() -> None:
+    alone, twice = ComposeForm({**WISH, "blend": "30"}), ComposeForm({**WISH, "style2": WISH["style"]})
+    assert alone.errors == {"style2": ["Choose the second style to blend in, or leave its share empty."]}
+    assert twice.errors == {"style2": ["This is the first style again; choose another one, or no second style."]}
+    assert (asked(style2="hymn").blend, asked(style2="hymn", blend="20").blend, asked().blend) == (0.5, 0.2, 0.0)
+
+
 def test_what_was_wished_stays_in_sight_when_the_form_comes_back() -> None:
-    refused = ComposeForm({**WISH, "level": "1", "skills": ["leap-of-a-sixth"], "seed": "42", "blend": "30"})
+    refused = ComposeForm({**WISH, "level": "1", "skills": ["leap-of-a-sixth"], "seed": "42"})
     assert not refused.is_valid()
     assert refused.more_wanted()
-    assert not ComposeForm({**WISH, "blend": "30"}).more_wanted()
+    assert not ComposeForm(WISH).more_wanted()
 
 
-def test_a_second_style_chosen_later_is_blended_in_by_the_usual_share() -> None:
+def test_the_share_of_a_second_style_comes_back_in_per_cent() -> None:
     assert "blend" not in initial_from({"style": "hymn", "style2": None, "blend": 0.0})
     assert initial_from({"style": "hymn", "style2": "blues", "blend": 0.25})["blend"] == 25
 
@@ -126,6 +181,56 @@ def test_a_conflict_is_named_on_the_page_and_nothing_is_queued(cast: Cast) -> No
     assert "These do not go together" in page
     assert "conflicts with" in page
     assert not CompositionJob.objects.exists()
+
+
+REFUSAL = "The skill tritone conflicts with level 6.5 in 7/8 with 4 bars. Ask for 8 bars."
+
+
+def test_what_a_worker_refuses_stands_with_the_wishes_and_none_is_lost(cast: Cast) -> None:
+    browser = cast.sign_in("teacher")
+    wish = {**WISH, "level": "6.5", "changing": "4/4 3/4", "skills": ["tritone"], "seed": "12", "style2": "hymn"}
+    page = browser.post(reverse("library:compose"), wish)["Location"]
+    job = CompositionJob.objects.get()
+    CompositionJob.objects.filter(pk=job.pk).update(status=Status.REFUSED, message=REFUSAL, progress=100)
+    arrived = browser.get(reverse("library:job_status", args=[job.pk]), {"have": "0"}).content.decode()
+    assert '<div id="conflict" hx-swap-oob="true"' in arrived
+    assert REFUSAL in arrived
+    assert "hx-get" not in arrived
+    again = browser.get(page)
+    assert again.content.decode().count(REFUSAL) == 1
+    kept = {name: again.context["form"][name].value() for name in (*wish, "blend")}
+    assert {n: v if isinstance(v, list) else str(v) for n, v in kept.items()} == {**wish, "blend": "50"}
+
+
+def test_a_page_never_waits_while_it_is_found_out_whether_a_wish_can_be_met(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def too_long(*_: Any) -> None:
+        raise AssertionError("this may take seconds and is a worker's business")
+
+    monkeypatch.setattr("tutor.composing.planning.prepare", too_long)
+    response = cast.sign_in("teacher").post(reverse("library:compose"), {**WISH, "level": "8", "skills": ["tritone"]})
+    assert response.status_code == 302
+
+
+def test_a_half_level_is_kept_shown_and_found(cast: Cast, make_exercise: Callable[..., Exercise]) -> None:
+    half, whole_one = make_exercise(title="Halfway", level=3.5), make_exercise(title="Plain", level=4.0)
+    assert [Exercise.objects.get(pk=row.pk).level for row in (half, whole_one)] == [3.5, 4]
+    assert str(Exercise.objects.get(pk=whole_one.pk).level) == "4"
+    browser = cast.sign_in("teacher")
+    page = browser.get(reverse("library:list"), {"level": "3.5"}).content.decode()
+    assert "Halfway" in page
+    assert "Plain" not in page
+    assert "<option selected>3.5</option><option>4</option>" in page
+    assert "<dd>3.5</dd>" in browser.get(reverse("library:exercise", args=[half.pk])).content.decode()
+
+
+def test_a_blend_says_what_each_of_its_styles_is_heard_as(cast: Cast, make_exercise: Callable[..., Exercise]) -> None:
+    blend = REQUEST.to_dict() | {"style2": "blues", "blend": 0.4}
+    row = make_exercise(request=blend, provenance={"recognised": {"irish-reel": 0.631, "blues": None}})
+    page = cast.sign_in("teacher").get(reverse("library:exercise", args=[row.pk])).content.decode()
+    assert "Irish reel: 63 %" in page
+    assert "it never heard" in page
 
 
 def test_a_link_may_bring_its_wishes_along(cast: Cast) -> None:
@@ -200,7 +305,7 @@ def test_a_longer_library_needs_no_more_queries(cast: Cast, make_exercise: Calla
     for count in (2, 12):
         for _ in range(count):
             make_exercise()
-        with assertNumQueries(5):
+        with assertNumQueries(6):
             browser.get(reverse("library:list"))
 
 

@@ -16,6 +16,7 @@ from lessons.teaching.models import Assignment, Override
 from lessons.teaching.services import regression_cases
 from lessons.work import Status
 from tests.lessons.conftest import Cast, a_report, a_score
+from tutor.grading.tolerances import tolerances
 
 
 def a_lossy_report() -> dict[str, Any]:
@@ -116,6 +117,16 @@ def test_an_override_outlives_a_change_of_strictness(cast: Cast, heard_take: Tak
     heard_take.refresh_from_db()
     assert heard_take.report is not None
     assert heard_take.report["notes"][9]["pitch"] == "correct"
+
+
+def test_a_take_of_a_half_level_is_judged_by_the_windows_of_the_level_below(cast: Cast, heard_take: Take) -> None:
+    Exercise.objects.filter(pk=heard_take.exercise.pk).update(level=3.5)
+    services.grade_take(str(heard_take.pk))
+    heard_take.refresh_from_db()
+    assert (heard_take.status, heard_take.report is not None) == (Status.DONE, True)
+    assert (heard_take.report or {})["tolerances"] == tolerances(3, "normal", keyboard=True).to_dict()
+    cast.sign_in("teacher").post(reverse("teaching:override", args=[heard_take.pk]), {"note": "n10"})
+    assert regression_cases(cast.classroom)[0]["level"] == 3
 
 
 @pytest.mark.parametrize("note", ["n99", "", "<script>"])

@@ -207,6 +207,10 @@ def test_a_second_style_without_a_share_has_half() -> None:
     assert with_defaults({"style": "irish-reel", "style2": "hymn"}).blend == 0.5
     assert with_defaults({"style": "irish-reel", "style2": "hymn", "blend": 0.2}).blend == 0.2
     assert with_defaults({"style": "irish-reel"}).blend == 0.0
+    with pytest.raises(RequestImpossible, match="a blend needs a second style; name it with --style2"):
+        with_defaults({"style": "irish-reel", "blend": 0.4})
+    with pytest.raises(RequestImpossible, match="'hymn' cannot be blended with itself"):
+        with_defaults({"style": "hymn", "style2": "hymn", "blend": 0.4})
 
 
 def test_defaults_never_overrule_what_was_said() -> None:

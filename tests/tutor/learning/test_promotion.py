@@ -53,3 +53,10 @@ def test_levels_end_at_one_and_eight() -> None:
 def test_prerequisites_are_what_the_skills_of_a_level_require() -> None:
     assert prerequisites(5) == {n for s in SKILLS.values() if s.level == 5 for n in s.requires}
     assert prerequisites(5) <= set(SKILLS)
+
+
+def test_from_a_half_level_the_way_leads_to_a_whole_one() -> None:
+    well, badly = ([Attempt(3.5, share)] * 4 for share in (0.9, 0.3))
+    assert next_level(3.5, well, {}) == 4
+    assert next_level(3.5, badly, {}) == 3
+    assert next_level(7.5, [Attempt(7.5, 1.0)] * 4, {}) == 8

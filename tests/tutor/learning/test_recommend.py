@@ -114,3 +114,11 @@ def test_beginners_read_major_keys_only() -> None:
 def test_the_learners_own_style_comes_first() -> None:
     assert next(occasions_for("stepwise-motion", 3, "irish-jig", 1))["style"] == "irish-jig"
     assert next(occasions_for("compound-rhythm", 3, "irish-reel", 1))["style"] != "irish-reel"
+
+
+def test_somebody_who_reads_at_a_half_level_is_given_music_of_that_level() -> None:
+    found = recommend(Learner({"stepwise-motion": belief(6, 0)}, level=3.5), NOW, seed=1)
+    assert {one.request.level for one in found} == {3.5}
+    assert found[-1].reason == "Fresh music to read at level 3.5." or found[-1].skill is not None
+    for one in found:
+        check(one.request)
