@@ -81,6 +81,7 @@ def store(
     owner: Any = None,
 ) -> Exercise:
     """Write a tutor Score as an Exercise row, with its MusicXML, its engraving and its timeline."""
+    from tutor.composing.analysis.analyse import analyse
     from tutor.composing.recognising import recognised
     from tutor.music.musicxml import to_musicxml
 
@@ -96,6 +97,7 @@ def store(
         model_hash=str(provenance.get("model", ""))[:80],
         originality=originality,
         provenance=provenance | ({"recognised": heard} if heard else {}),
+        analysis=analyse(score, provenance.get("form")) if score.notes else {},
         musicxml=to_musicxml(score).decode("utf-8"),
         timeline=timeline(score),
         bars=sum(1 for bar in score.bars if bar.number > 0),

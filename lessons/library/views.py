@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from lessons.library import own, queries, services, sound
 from lessons.library.changing import ChangeForm, OpeningForm, missing_skills, same_mode_keys
+from lessons.library.explaining import explained
 from lessons.library.forms import ComposeForm, TitleForm, initial_from
 from lessons.library.models import CompositionJob, Exercise
 from lessons.library.words import sentence
@@ -141,6 +142,7 @@ def exercise(request: HttpRequest, pk: int) -> HttpResponse:
         "exercise": found,
         "versions": family,
         "made": made,
+        "explained": explained(services.analysis_of(found)),
         "keys": same_mode_keys(found),
         "skills": missing_skills(found),
         "palettes": PALETTES,

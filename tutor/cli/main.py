@@ -8,11 +8,11 @@ import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
-from tutor.cli import compose, evaluate, grade, listings, perform, train, vary
+from tutor.cli import analyse, compose, evaluate, grade, listings, perform, train, vary
 from tutor.errors import EtudeError, UnusableRecording
 
 DONE, FAILED, NOT_USABLE, CANNOT_JUDGE = 0, 1, 2, 3
-COMMANDS = (compose, vary, perform, grade, listings, train, evaluate)
+COMMANDS = (compose, vary, analyse, perform, grade, listings, train, evaluate)
 
 
 class OneLineParser(argparse.ArgumentParser):

@@ -183,7 +183,7 @@ def finished(
         transposition=player.transposition,
         directions=directions_of(request, plan, bars),
     )
-    provenance = provenance_of(request, checkpoint)
+    provenance = provenance_of(request, checkpoint) | {"form": plan.form}
     score = Score(
         title=title_of(request, key),
         bars=bars,
@@ -193,7 +193,7 @@ def finished(
     )
     if not purpose_of(request).one_pitch:
         score = replace(score, harmony=symbols_of(plan, bars, key) or harmonise(score))
-    return Composition(score, request, originality, provenance | {"form": plan.form})
+    return Composition(score, request, originality, provenance)
 
 
 def provenance_of(request: ComposeRequest, checkpoint: Checkpoint) -> dict[str, Any]:

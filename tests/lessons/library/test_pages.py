@@ -10,13 +10,13 @@ from django.core.files.base import ContentFile
 from django.urls import reverse
 from pytest_django.asserts import assertNumQueries
 
-from lessons.library import queries
+from lessons.library import making, queries
 from lessons.library.forms import ComposeForm, initial_from
 from lessons.library.models import CompositionJob, Exercise, Rendering
 from lessons.library.templatetags.music import as_query, shared_words
 from lessons.teaching.forms import AssignForm
 from lessons.work import Status
-from tests.lessons.conftest import REQUEST, Cast
+from tests.lessons.conftest import REQUEST, Cast, a_score
 from tutor.composing.activities import ACTIVITIES
 from tutor.composing.levels import HALF_LEVELS, LEVELS
 from tutor.composing.moods import MOODS
@@ -364,3 +364,22 @@ def test_a_part_beyond_the_end_cannot_be_had(cast: Cast, sound: Rendering, heade
 def test_a_sound_whose_file_is_gone_is_not_found(cast: Cast, sound: Rendering) -> None:
     sound.file.storage.delete(sound.file.name)
     assert cast.sign_in("teacher").get(reverse("library:sound_audio", args=[sound.pk])).status_code == 404
+
+
+def test_an_exercise_explains_what_is_in_it_even_one_composed_before_it_could(cast: Cast, exercise: Exercise) -> None:
+    assert exercise.analysis == {}
+    browser, path = cast.sign_in("teacher"), reverse("library:exercise", args=[exercise.pk])
+    page = browser.get(path).content.decode()
+    assert "What is in it" in page
+    assert "No chords are written here; these would suit the melody." in page
+    assert "From F♯4 (bar 4) to D5 (bar 2), a minor sixth" in page
+    assert "stepwise motion <span" in page
+    kept = Exercise.objects.get(pk=exercise.pk).analysis
+    assert [end["bar"] for end in kept["cadences"]] == [4]
+    Exercise.objects.filter(pk=exercise.pk).update(analysis={**kept, "skills": []})
+    assert "stepwise motion <span" not in browser.get(path).content.decode()
+
+
+def test_what_a_worker_composes_is_analysed_with_it(cast: Cast) -> None:
+    made = making.store(None, 0, a_score(), REQUEST, {}, {"form": "period"}, owner=cast.teacher)
+    assert Exercise.objects.get(pk=made.pk).analysis["form"]["planned"] == "period"

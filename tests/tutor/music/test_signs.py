@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tutor.music.key import MODE_FIFTHS, Key
-from tutor.music.signs import with_signs
+from tutor.music.signs import chord_signs, with_signs
 
 
 @pytest.mark.parametrize(
@@ -21,6 +21,10 @@ from tutor.music.signs import with_signs
 )
 def test_signs_stand_where_they_were_typed(typed: str, printed: str) -> None:
     assert with_signs(typed) == printed
+
+
+def test_a_chord_symbol_has_its_signs_before_and_after_its_kind() -> None:
+    assert [chord_signs(name) for name in ("Bbm7b5", "F#dim7", "Gmaj7")] == ["B♭m7♭5", "F♯dim7", "Gmaj7"]
 
 
 def test_a_key_printed_can_be_read_again() -> None:

@@ -1,0 +1,135 @@
+"""An analysis in sentences, for people who read music."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+from typing import Any
+
+from tutor.composing.analysis.figures import EXACT, INVERTED, MOVED, RHYTHM
+from tutor.music.signs import with_signs
+
+_CADENCES = {
+    "perfect authentic": "the dominant comes home, and the melody with it",
+    "imperfect authentic": "the dominant comes home, less finally",
+    "half": "the phrase stays open on the dominant",
+    "plagal": "home from the subdominant",
+    "deceptive": "the dominant turns aside from home",
+}
+_AWAY = ("a step", "a third", "a fourth", "a fifth", "a sixth", "a seventh", "an octave", "a ninth", "a tenth")
+_FORMS = {
+    **{"period": "a period", "sentence": "a sentence", "rondo": "a rondo", "strophe": "a strophe", "loop": "a loop"},
+    **{"binary": "in binary form", "ternary": "in ternary form", "12-bar": "in twelve-bar form"},
+    "blues": "call, call again, answer",
+}
+
+
+def numeral_signs(numeral: str) -> str:
+    """ "bVI" as "♭VI", and so for the goal of a dominant: "V7/bII"."""
+    return "/".join(_leading_signs(part) for part in numeral.split("/"))
+
+
+def _leading_signs(numeral: str) -> str:
+    bare = numeral.lstrip("#b")
+    return numeral[: len(numeral) - len(bare)].replace("#", "♯").replace("b", "♭") + bare
+
+
+def sentences(analysis: dict[str, Any]) -> dict[str, list[str]]:
+    """`form`, `cadences`, `motifs`, `compass`: each some sentences."""
+    return {
+        "form": [_form(analysis["form"])],
+        "cadences": [_cadence(end) for end in analysis["cadences"]],
+        "motifs": _motifs(analysis["motifs"]),
+        "compass": _compass(analysis["compass"]),
+    }
+
+
+def _form(form: dict[str, Any]) -> str:
+    parts = [f"{_printed(s['letter'])} ({bars_words(range(s['first'], s['last'] + 1))})" for s in form["sections"]]
+    named = _FORMS.get(form["planned"] or "")
+    return f"{', '.join(parts)}{f': {named}' if named else ''}."
+
+
+def _printed(letter: str) -> str:
+    return letter.replace("'", "′")
+
+
+def _cadence(end: dict[str, Any]) -> str:
+    over = f" over {numeral_signs(end['numeral'])}" if end["numeral"] else ""
+    where = f"{with_signs(end['pitch'])}, the {end['degree']},{over}"
+    kind = end["kind"]
+    if kind is None:
+        return f"Bar {end['bar']} comes to rest on {where.rstrip(',')}."
+    return f"Bar {end['bar']}: {kind} cadence on {where.rstrip(',')}; {_CADENCES[kind]}."
+
+
+def _motifs(motifs: Sequence[dict[str, Any]]) -> list[str]:
+    said = [*_exact([m for m in motifs if m["how"] == EXACT])]
+    for how, steps, of in dict.fromkeys((m["how"], m["steps"], m["of"]) for m in motifs if m["how"] != EXACT):
+        bars = [m["bar"] for m in motifs if (m["how"], m["steps"], m["of"]) == (how, steps, of)]
+        said.append(_again(how, steps, of, bars))
+    return said or ["No bar comes back."]
+
+
+def _exact(motifs: Sequence[dict[str, Any]]) -> Iterable[str]:
+    """Neighbours that return together are told together, and so are all the places where the same bars return."""
+    places: dict[tuple[int, int], list[tuple[int, int]]] = defaultdict(list)
+    for _, run in groupby(enumerate(motifs), key=lambda pair: (pair[1]["bar"] - pair[0], pair[1]["of"] - pair[0])):
+        found = [motif for _, motif in run]
+        places[found[0]["of"], found[-1]["of"]].append((found[0]["bar"], found[-1]["bar"]))
+    for (first, last), spans in places.items():
+        come = "comes" if first == last else "come"
+        where = " and ".join(bars_words(range(a, b + 1)) for a, b in spans)
+        yield f"{bars_words(range(first, last + 1)).capitalize()} {come} back note for note in {where}."
+
+
+def _again(how: str, steps: int, of: int, bars: Sequence[int]) -> str:
+    where = bars_words(bars)
+    if how == RHYTHM:
+        return f"The rhythm of bar {of} comes back in {where}."
+    if how == INVERTED:
+        return f"Bar {of} comes back upside down in {where}."
+    assert how == MOVED
+    away = _AWAY[abs(steps) - 1] if abs(steps) <= len(_AWAY) else f"{abs(steps)} steps"
+    return f"Bar {of} comes back {away} {'higher' if steps > 0 else 'lower'} in {where}."
+
+
+def _compass(compass: dict[str, Any]) -> list[str]:
+    low, high = (f"{with_signs(compass[end])} (bar {compass[f'{end}_bar']})" for end in ("lowest", "highest"))
+    if compass["lowest"] == compass["highest"]:
+        return [f"One pitch throughout: {with_signs(compass['lowest'])}."]
+    lies = " and ".join(with_signs(compass[end]) for end in ("lies_from", "lies_to"))
+    moves = [
+        _count(compass["steps"], "step"),
+        _count(compass["skips"], "skip of a third", "skips of a third"),
+        _count(compass["leaps"], "wider leap"),
+        _count(compass["repeats"], "repeated note"),
+    ]
+    widest = f"; the widest move is {_article(compass['widest'])}, into bar {compass['widest_bar']}"
+    return [
+        f"From {low} to {high}, {_article(compass['span'])}; half of the time between {lies}.",
+        f"{', '.join(moves).capitalize()}{widest}.",
+    ]
+
+
+def _article(name: str) -> str:
+    return f"{'an' if name[0] in 'aeiou' else 'a'} {name}"
+
+
+def _count(number: int, one: str, several: str = "") -> str:
+    return f"{number} {one if number == 1 else several or f'{one}s'}"
+
+
+def times_words(count: int) -> str:
+    """ "once", "twice", "7 times"."""
+    return {1: "once", 2: "twice"}.get(count, f"{count} times")
+
+
+def bars_words(bars: Iterable[int]) -> str:
+    """ "bar 3", "bars 1 to 4", "bars 2, 4 and 7"; neighbours from three on are one span."""
+    numbers = sorted(set(bars))
+    runs = [[n for _, n in run] for _, run in groupby(enumerate(numbers), key=lambda pair: pair[1] - pair[0])]
+    told = [text for run in runs for text in ([f"{run[0]} to {run[-1]}"] if len(run) > 2 else map(str, run))]
+    listed = told[0] if len(told) == 1 else f"{', '.join(told[:-1])} and {told[-1]}"
+    return f"{'bar' if len(numbers) == 1 else 'bars'} {listed}"
