@@ -60,7 +60,7 @@ def _facts(takes: int, seed: int, processes: int) -> dict[str, Any]:
 def _invariance(takes: int, seed: int, processes: int) -> dict[str, Any]:
     from tutor.grading.evaluation_invariance import evaluate_invariance
 
-    return evaluate_invariance(max(3, takes // 10), seed)
+    return evaluate_invariance(takes, seed, processes)
 
 
 def _speed(takes: int, seed: int, processes: int) -> dict[str, Any]:

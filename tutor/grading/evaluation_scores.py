@@ -30,36 +30,36 @@ _COMPOUND: dict[int, tuple[tuple[Fraction | int, ...], ...]] = {
 _STEPS, _WEIGHTS = (-4, -3, -2, -1, 0, 1, 2, 3, 4), (1, 1, 4, 10, 2, 10, 4, 1, 1)
 
 
-def study(seed: int, instrument: str, level: int) -> Score:
-    """A melody of 8 bars in the instrument's range for the level; the same arguments give the same score."""
+def study(seed: int, instrument: str, level: int, *, bars: int = BARS) -> Score:
+    """A melody of so many bars in the instrument's range for the level; the same arguments give the same score."""
     rng = np.random.default_rng([seed, level, 11])
     player = instrument_named(instrument)
     key, meter = Key.parse(str(rng.choice(KEYS))), Meter.parse(str(rng.choice(METERS)))
-    bars = tuple(Bar(k + 1, k * meter.bar_length, meter.bar_length, meter, key) for k in range(BARS))
+    staff = tuple(Bar(k + 1, k * meter.bar_length, meter.bar_length, meter, key) for k in range(bars))
     low, high = player.range_for(level, key)
     place = (low.diatonic + high.diatonic) // 2
     notes: list[Note] = []
-    for onset, length in _rhythm(rng, meter, level):
+    for onset, length in _rhythm(rng, meter, level, bars):
         step = int(rng.choice(_STEPS, p=np.array(_WEIGHTS) / sum(_WEIGHTS)))
         place = place + step if low.diatonic <= place + step <= high.diatonic else place - step
         place = min(high.diatonic, max(low.diatonic, place))
         notes.append(Note(f"n{len(notes) + 1}", onset, key.pitch_at(place), (length,)))
     tempo = float(rng.integers(60 + 3 * level, 80 + 5 * level))
     part = Part(tuple(notes), player.name, player.clef, player.transposition)
-    return Score(f"Study {seed}", bars, (part,), tempo)
+    return Score(f"Study {seed}", staff, (part,), tempo)
 
 
-def _rhythm(rng: np.random.Generator, meter: Meter, level: int) -> list[tuple[Fraction, Fraction]]:
+def _rhythm(rng: np.random.Generator, meter: Meter, level: int, bars: int) -> list[tuple[Fraction, Fraction]]:
     """(onset, length) of every note; bars are filled cell by cell, and the last one is a single note."""
     table = _COMPOUND if meter.is_compound else _SIMPLE
     cells = [cell for needed, found in table.items() if needed <= level for cell in found]
     placed: list[tuple[Fraction, Fraction]] = []
-    for bar in range(BARS - 1):
+    for bar in range(bars - 1):
         start, end = bar * meter.bar_length, (bar + 1) * meter.bar_length
         while start < end:
             fitting = [cell for cell in cells if sum(cell) <= end - start]
             start = _place(placed, fitting[int(rng.integers(len(fitting)))], start)
-    placed.append(((BARS - 1) * meter.bar_length, meter.bar_length))
+    placed.append(((bars - 1) * meter.bar_length, meter.bar_length))
     return placed
 
 

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterable
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +13,7 @@ import numpy as np
 from tutor.errors import UnusableRecording
 from tutor.grading.evaluation_conditions import CONDITIONS, record
 from tutor.grading.evaluation_counts import KINDS, Tally, compare, interval_of_f1, summary
+from tutor.grading.evaluation_pool import spread
 from tutor.grading.evaluation_scores import study
 from tutor.grading.grade import grade
 from tutor.music.score import Score
@@ -48,7 +47,7 @@ class Job:
 def evaluate_takes(takes: int, seed: int, processes: int) -> dict[str, Any]:
     """`takes` clean takes with errors, each with a twin, and an eighth as many in every other condition."""
     jobs = list(_jobs(takes, seed))
-    tallies = _run(jobs, processes)
+    tallies = spread(run_job, jobs, processes)
 
     def rows(names: Iterable[Any], test: Any) -> dict[str, Any]:
         picked = {name: [t for job, t in zip(jobs, tallies, strict=True) if test(job, name)] for name in names}
@@ -69,20 +68,6 @@ def _jobs(takes: int, seed: int) -> Iterable[Job]:
     for condition in list(CONDITIONS)[1:]:
         for number in range(max(5, takes // CONDITION_SHARE)):
             yield Job(seed + 100_000 + number, SOUNDS[number % len(SOUNDS)], condition, twin=False)
-
-
-def _run(jobs: list[Job], processes: int) -> list[Tally]:
-    if processes <= 1:
-        _one_thread()
-        return [run_job(job) for job in jobs]
-    with ProcessPoolExecutor(processes, mp_context=get_context("spawn"), initializer=_one_thread) as pool:
-        return list(pool.map(run_job, jobs, chunksize=4))
-
-
-def _one_thread() -> None:
-    import torch
-
-    torch.set_num_threads(1)
 
 
 def run_job(job: Job) -> Tally:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from tutor.grading.case import Case, Cause, bars_of
-from tutor.grading.expression_causes import expression_causes
+from tutor.grading.expression_causes import cut_slurs, expression_causes
 from tutor.grading.facts import Facts
 from tutor.grading.findings import Finding, Remedy
 from tutor.grading.intonation_causes import intonation_causes
@@ -33,14 +33,15 @@ def find_causes(case: Case) -> list[Cause]:
     whole = list(whole_take_causes(case))
     explained = frozenset(i for cause in whole for i in cause.notes)
     tempo = list(tempo_causes(case))
+    expression = list(expression_causes(case, is_steady=all(cause.kind == "T05" for cause in tempo)))
     return [
         *whole,
         *structure_causes(case),
         *pitch_causes(case, explained),
-        *rhythm_causes(case),
+        *rhythm_causes(case, cut_slurs(expression)),
         *tempo,
         *intonation_causes(case),
-        *expression_causes(case, is_steady=all(cause.kind == "T05" for cause in tempo)),
+        *expression,
     ]
 
 

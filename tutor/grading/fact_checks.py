@@ -148,12 +148,17 @@ def _performed(claims: Claims, value: str) -> bool:
     return claims.note.pitch.ps + claims.off == claims.played.ps
 
 
-@_checks("performed", kinds=("P25", "S03", "S06"))
+@_checks("performed", kinds=("P25", "S03"))
 def _performed_extra(claims: Claims, value: str) -> bool:
     take, first = claims.report["take"], claims.report["notes"][0]
     away = take["transposition_semitones"] + take["tuning_cents"] / 100.0
     away += first["sounding_midi"] - claims.page[0].pitch.ps  # of the instrument
     return any(abs(extra["midi"] - away - claims.played.ps) < 0.8 for extra in claims.report["extra"])
+
+
+@_checks("performed", kinds=("S06",))
+def _performed_again(claims: Claims, value: str) -> bool:
+    return _performed_extra(claims, value) and claims.played.ps == claims.note.pitch.ps
 
 
 @_checks("degree")

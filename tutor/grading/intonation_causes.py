@@ -28,8 +28,9 @@ def intonation_causes(case: Case) -> Iterator[Cause]:
     """All of them; a cause that explains notes keeps narrower ones from naming those again."""
     if case.setting.keyboard:
         return
-    yield from _tuned_off(case)
-    yield from _drifted(case)
+    drifted = list(_drifted(case))
+    yield from _tuned_off(case, drifted=bool(drifted))
+    yield from drifted
     explained: set[int] = set()
     for cause in (*_leaps_compressed(case), *_leading_tone_flat(case), *_degree_off(case), *_pure_thirds(case)):
         if not explained & set(cause.notes):
@@ -42,8 +43,10 @@ def intonation_causes(case: Case) -> Iterator[Cause]:
     yield from tone_causes(case)
 
 
-def _tuned_off(case: Case) -> Iterator[Cause]:
-    cents = 100.0 * case.alignment.tuning.centre
+def _tuned_off(case: Case, *, drifted: bool) -> Iterator[Cause]:
+    """I07: by the middle of the take, or, where the tuning ran away, by how it began."""
+    tuning = case.alignment.tuning
+    cents = 100.0 * (float(tuning.at(tuning.times_s[0])) if drifted else tuning.centre)
     if TUNED_OFF_CENTS <= abs(cents) < 50.0 and not case.sings:
         hz = midi_to_hz(69.0 + cents / 100.0)
         facts = {"cents": round(abs(cents)), "direction": "sharp" if cents > 0 else "flat", "a4_hz": round(hz, 1)}

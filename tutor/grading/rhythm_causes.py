@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from tutor.grading.case import Case, Cause
 from tutor.grading.facts import Facts, place_of
-from tutor.grading.structure_causes import restruck_ties
+from tutor.grading.structure_causes import corrected_notes, restruck_ties
 from tutor.music.score import Note
 
 Detector = Callable[[Case, int], "tuple[tuple[int, ...], Facts] | None"]
@@ -16,9 +16,10 @@ _EVEN = (0.40, 0.635)  # share of a dotted pair's time at which an even pair wou
 _LONG_SHORT = (0.56, 0.80)
 
 
-def rhythm_causes(case: Case) -> Iterator[Cause]:
-    """Each untimely note gets the first cause whose facts all hold; then lengths and restruck ties."""
-    explained: set[int] = set()
+def rhythm_causes(case: Case, told: frozenset[int] = frozenset()) -> Iterator[Cause]:
+    """Each untimely note gets the first cause whose facts all hold; then restruck ties, and lengths but for those that
+    are `told` as something else."""
+    explained = {i for i in corrected_notes(case) if case.verdicts[i].onset == "late"}
     yield from _restruck(case)
     for i in [v.index for v in case.verdicts if v.onset in ("early", "late")]:
         if i in explained:
@@ -27,10 +28,10 @@ def rhythm_causes(case: Case) -> Iterator[Cause]:
             found = detect(case, i)
             if found is not None:
                 explained.update(found[0])
-                told = found[1].pop("kind", kind)
-                yield Cause(told, found[0], {**rhythm_facts(case, i), **found[1]}, (told,))
+                named = found[1].pop("kind", kind)
+                yield Cause(named, found[0], {**rhythm_facts(case, i), **found[1]}, (named,))
                 break
-    yield from _lengths(case, explained)
+    yield from _lengths(case, explained | told)
 
 
 def rhythm_facts(case: Case, i: int) -> Facts:

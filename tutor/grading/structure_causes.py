@@ -116,7 +116,7 @@ def _extra_causes(case: Case) -> Iterator[Cause]:
     for extra in case.extra:
         if id(extra) in restruck:
             continue
-        kind = "P25" if extra.corrected else "S06" if _is_stammer(case, extra) else "S03"
+        kind = "P25" if extra.corrected else "S03" if _struck_again(case, extra) is None else "S06"
         kinds[kind].append(extra)
     for kind, found in kinds.items():
         if found:
@@ -146,15 +146,23 @@ def _pitch_gap(case: Case, extra: ExtraNote, i: int) -> float:
     return case.sounding_as_written(extra.played) - case.notes[i].pitch.midi
 
 
-def _is_stammer(case: Case, extra: ExtraNote) -> bool:
-    """The same pitch as the note just played or the one that follows: a repetition nobody wrote."""
+def _struck_again(case: Case, extra: ExtraNote) -> int | None:
+    """The note just played, or the one that follows, of the same pitch: a repetition of it that nobody wrote."""
     before = case.index_of(extra.after)
     around = [i for i in (before, 0 if before is None else before + 1) if i is not None and i < len(case.notes)]
-    return any(abs(_pitch_gap(case, extra, i)) < 0.6 for i in around)
+    return next((i for i in around if abs(_pitch_gap(case, extra, i)) < 0.6), None)
+
+
+def corrected_notes(case: Case) -> set[int]:
+    """Written notes that came after a slip put right at once: what time they lost, they lost to it."""
+    return {i for extra in case.extra if extra.corrected and (i := _near(case, extra, "P25")) is not None}
 
 
 def _near(case: Case, extra: ExtraNote, kind: str) -> int | None:
-    """The written note an extra one belongs to: the next one for a corrected slip, else the one before."""
+    """The written note an extra one belongs to: its own for a repetition, the next one for a corrected slip, else the
+    one before."""
+    if kind == "S06":
+        return _struck_again(case, extra)
     before = case.index_of(extra.after)
     if kind == "P25":
         following = 0 if before is None else before + 1

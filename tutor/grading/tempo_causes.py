@@ -3,31 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from fractions import Fraction
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tutor.grading.case import Case, Cause
+from tutor.grading.freedom import free_from
 from tutor.music.rhythm import Meter
 
 Array = NDArray[np.float64]
 
 MOST_DRIFT_PERCENT = 45  # a greater change is told by itself: there is no one tempo to compare with the written one
 OTHER_TEMPO = 0.15  # share by which a steady tempo must differ from the written one to be mentioned
-_TEMPO_WORDS = (
-    "rit",
-    "rall",
-    "accel",
-    "string",
-    "allarg",
-    "tempo",
-    "rubato",
-    "calando",
-    "morendo",
-    "piu mosso",
-    "meno mosso",
-)
 
 
 def tempo_causes(case: Case) -> Iterator[Cause]:
@@ -59,23 +46,11 @@ def _counted(meter: Meter) -> tuple[str, float]:
     return {2: ("2", 0.5), 8: ("1/2", 2.0)}.get(meter.denominator, ("1", 1.0))
 
 
-def _free_from(case: Case) -> Fraction:
-    """Written time from which the score itself asks for another tempo (T04: no error), or its end. After "a tempo"
-    the two tempi are the player's own, so that nothing later is compared either."""
-    marks = [d.onset for part in case.score.parts for d in part.directions if d.kind == "words" and _is_tempo(d.text)]
-    held = [note.onset for note in case.notes if "fermata" in note.articulations]
-    return min([*marks, *held, case.score.length])
-
-
-def _is_tempo(text: str) -> bool:
-    return text.lower().startswith(_TEMPO_WORDS)
-
-
 def _beat_tempos(case: Case) -> list[tuple[int, float]]:
     """(bar number, log quarters a minute) of each beat of the full bars that were played, the last bar left out."""
     curve = case.alignment.curve
     played = [v.note.onset for v in case.verdicts if v.played is not None]
-    free = _free_from(case)
+    free = free_from(case.score)
     rows = []
     for bar in case.score.bars[:-1]:
         if bar.number and bar.end <= free and played and played[0] <= bar.end and played[-1] >= bar.end:

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from tutor.grading.alignment import Alignment
+from tutor.grading.freedom import is_free
 from tutor.grading.hearability import Hearability
 from tutor.grading.tolerances import (
     FINE_LENGTH_S,
@@ -151,6 +152,8 @@ def _onset(alignment: Alignment, setting: Setting, spread: float, i: int) -> dic
     beat_s = float(alignment.curve.spq(q)) * expected.beat_quarters(i)
     window = setting.tolerances.onset_ms(beat_s, spread)
     word = "late" if late > window else "early" if late < -window else "on_time"
+    if word != "on_time" and is_free(expected.score, i, late):
+        return {"onset_ms": late, "onset": "on_time"}
     return {"onset_ms": late, "onset": word, "onset_window_ms": window}
 
 

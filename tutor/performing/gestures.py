@@ -15,7 +15,8 @@ class Gesture:
     """One note as it will be played. `start` and `length` count quarters along the performance, not the page.
 
     `note` is the score note it plays, or for an extra the score note it follows. `shift_s` moves its onset in seconds
-    after the tempo has been applied; `hold` is the share of `length` that sounds, None where articulation decides.
+    after the tempo has been applied; `hold` is the share of `length` that sounds, None where articulation decides;
+    `vibrato_cents` (either way) and `vibrato_hz` are 0 where the manner of playing decides.
     """
 
     note: Note
@@ -26,6 +27,9 @@ class Gesture:
     reason: str = ""
     cents: float = 0.0
     scoop_cents: float = 0.0
+    waver_cents: float = 0.0
+    vibrato_cents: float = 0.0
+    vibrato_hz: float = 0.0
     drift_cents_per_minute: float = 0.0
     shift_s: float = 0.0
     hold: float | None = None

@@ -10,6 +10,7 @@ from tutor.music.score import Note, Score
 from tutor.performing.gestures import EXTRA, MISSED, Gesture, Gestures, changed, place
 from tutor.performing.labels import Slip
 
+VIBRATO_CENTS = 40.0
 CORRECTED_QUARTERS = 0.25  # length of a touched wrong note that is put right at once
 
 
@@ -93,6 +94,21 @@ def drift(gestures: Gestures, slip: Slip, score: Score) -> Gestures:
 def scoop(gestures: Gestures, slip: Slip, score: Score) -> Gestures:
     """The note starts `amount` cents below (above if negative) and slides into place."""
     return changed(gestures, place(gestures, slip.note_id), scoop_cents=slip.amount)
+
+
+def wavering(gestures: Gestures, slip: Slip, score: Score) -> Gestures:
+    """The note wanders slowly and unevenly, up to about `amount` cents either way."""
+    return changed(gestures, place(gestures, slip.note_id), waver_cents=slip.amount)
+
+
+def vibrato(gestures: Gestures, slip: Slip, score: Score) -> Gestures:
+    """The whole take has a vibrato of `amount` waves a second, of a usual width."""
+    return tuple(replace(g, vibrato_hz=slip.amount, vibrato_cents=g.vibrato_cents or VIBRATO_CENTS) for g in gestures)
+
+
+def vibrato_wide(gestures: Gestures, slip: Slip, score: Score) -> Gestures:
+    """The whole take has a vibrato `amount` cents wide either way."""
+    return tuple(replace(gesture, vibrato_cents=slip.amount) for gesture in gestures)
 
 
 def missed(gestures: Gestures, slip: Slip, score: Score) -> Gestures:

@@ -69,11 +69,19 @@ def _add(out: NDArray[np.float32], sound: NDArray[np.float32], at_s: float) -> N
 
 
 def _cents_curve(note: Sounding, vibrato: float) -> NDArray[np.floating] | None:
-    """Deviation in cents over the note, shape (n,): a slide into place, a vibrato that sets in late; None if still."""
-    depth = note.vibrato_cents * vibrato
-    if not note.gesture.scoop_cents and not depth:
+    """Deviation in cents over the note, shape (n,): a slide into place, a slow wavering, a vibrato that sets in late;
+    None if still."""
+    gesture = note.gesture
+    depth = gesture.vibrato_cents or note.vibrato_cents * vibrato
+    if not gesture.scoop_cents and not gesture.waver_cents and not depth:
         return None
     t = np.arange(round(note.seconds * RATE) + 1) / RATE
     slide = 0.5 * (1 + np.cos(np.pi * np.clip(t / SCOOP_S, 0, 1)))
     swell = np.clip((t - VIBRATO_DELAY_S) / VIBRATO_RISE_S, 0, 1)
-    return depth * swell * np.sin(2 * np.pi * VIBRATO_HZ * (t - VIBRATO_DELAY_S)) - note.gesture.scoop_cents * slide
+    wave = np.sin(2 * np.pi * (gesture.vibrato_hz or VIBRATO_HZ) * (t - VIBRATO_DELAY_S))
+    return depth * swell * wave - gesture.scoop_cents * slide + gesture.waver_cents * _wandering(t)
+
+
+def _wandering(t: NDArray[np.floating]) -> NDArray[np.floating]:
+    """Two slow waves whose periods do not fit each other, within -1..1, from and to nowhere in particular."""
+    return (np.sin(2 * np.pi * 1.7 * t) + 0.6 * np.sin(2 * np.pi * 2.9 * t + 1.0)) / 1.6

@@ -225,3 +225,13 @@ def test_a_rendered_take_is_heard_and_graded():
     assert tally.unjudged == 0
     assert tally.twin_marks[0] >= 95.0
     assert sum(tally.hits.values()) >= 0.7 * sum(tally.true.values())
+
+
+def test_changes_that_change_nothing_are_measured_note_by_note():
+    from tutor.grading.evaluation_invariance import CHANGES, evaluate_invariance
+
+    found = evaluate_invariance(1, 30_000, 1)
+    assert found["identical_reports"]
+    assert set(found["unchanged"]) == {*CHANGES, "all"}
+    assert found["notes"] == len(CHANGES) * len(study(30_000, "violin", 3, bars=6).notes)
+    assert found["unchanged"]["all"] >= 99.0
