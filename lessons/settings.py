@@ -59,6 +59,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "lessons.people.clock.ReaderTimezone",
+    "lessons.people.voices.ReaderVoice",
 ]
 
 ROOT_URLCONF = "lessons.urls"
@@ -69,6 +70,7 @@ TEMPLATES = [
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
+            "builtins": ["django.templatetags.i18n", "lessons.people.templatetags.reading"],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
@@ -142,6 +144,9 @@ SECURE_HSTS_SECONDS = env.number("ETUDE_HSTS_SECONDS", 0, 0, 63_072_000)
 
 # Language and time
 LANGUAGE_CODE = "en-gb"
+LANGUAGES = [("en-gb", "English"), ("de", "Deutsch")]  # each has its grammar in tutor/grading
+LOCALE_PATHS = [BASE_DIR / "lessons" / "locale"]
+LANGUAGE_COOKIE_SAMESITE = "Lax"
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = os.environ.get("ETUDE_TIME_ZONE", "").strip() or "UTC"

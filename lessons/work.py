@@ -17,25 +17,27 @@ from typing import Any, TypeVar
 
 from django.db import connection, models, transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy, gettext_noop
 
 QUEUE, PATIENT_QUEUE = "etude", "etude-patient"  # what somebody waits for, and what nobody does
 MAX_ATTEMPTS = 3
 HEARTBEAT_S = 2.0
 STALE_AFTER = timedelta(seconds=30)  # no heartbeat for so long: the worker is gone
 KNOCK_AGAIN_AFTER = timedelta(seconds=30)  # queued for so long: perhaps the message was lost with a worker
-GAVE_UP = (
+GAVE_UP = gettext_noop(
     "This could not be finished, although it was tried several times. Nothing of yours was lost; please try again."
 )
+FAULT = gettext_noop("Something went wrong here and was noted. Nothing was lost; please try again.")
 
 log = logging.getLogger(__name__)
 
 
 class Status(models.TextChoices):
-    QUEUED = "queued", "waiting"
-    WORKING = "working", "working"
-    DONE = "done", "done"
-    REFUSED = "refused", "cannot be judged"
-    FAILED = "failed", "failed"
+    QUEUED = "queued", gettext_lazy("waiting")
+    WORKING = "working", gettext_lazy("working")
+    DONE = "done", gettext_lazy("done")
+    REFUSED = "refused", gettext_lazy("cannot be judged")
+    FAILED = "failed", gettext_lazy("failed")
 
 
 class Work(models.Model):
@@ -201,4 +203,4 @@ def guarded(row: Work, work: Callable[[], None]) -> None:
             work()
     except Exception:
         log.exception("%s %s failed", type(row).__name__, row.pk)
-        finish(row, Status.FAILED, "Something went wrong here and was noted. Nothing was lost; please try again.")
+        finish(row, Status.FAILED, FAULT)

@@ -2,10 +2,18 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 
 class EtudeError(Exception):
-    """Base of every error whose message is meant for a person."""
+    """Base of every error whose message is meant for a person.
+
+    With facts the message is a template filled with them; both are kept, so that it can be told in another language.
+    """
+
+    def __init__(self, message: str = "", **facts: Any) -> None:
+        self.template, self.facts = message, facts
+        super().__init__(message.format(**facts) if facts else message)
 
 
 class RequestImpossible(EtudeError):
@@ -30,9 +38,9 @@ class UnusableRecording(EtudeError):
     `duration_s` is how long it lasts in seconds, 0 where it could not be told.
     """
 
-    def __init__(self, reason: str, message: str, duration_s: float = 0.0) -> None:
+    def __init__(self, reason: str, message: str, duration_s: float = 0.0, **facts: Any) -> None:
         self.reason, self.duration_s = reason, duration_s
-        super().__init__(message)
+        super().__init__(message, **facts)
 
 
 @contextmanager

@@ -9,33 +9,51 @@ from django.contrib.auth import authenticate
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from lessons.people import throttle
 from lessons.people.models import CODE_ALPHABET, CODE_LENGTH, Classroom, Membership, Role, User
+from lessons.people.voices import chosen, reader_voice, without_own
+from tutor.grading.speaking import speech_for
 from tutor.music.instruments import INSTRUMENTS
 
-WAIT = "Too many attempts just now. Please wait five minutes and try again."
+FAMILIES = {
+    "voice": _("voice"),
+    "keyboard": _("keyboard"),
+    "strings": _("strings"),
+    "woodwind": _("woodwind"),
+    "brass": _("brass"),
+    "plucked": _("plucked"),
+    "percussion": _("percussion"),
+}
+MISFIT = _("User name and password do not fit together. Mind capital letters in the password.")
+WAIT = _("Too many attempts just now. Please wait five minutes and try again.")
 NEW_PASSWORD = {"autocomplete": "new-password"}
 
 
 def instrument_choices() -> list[tuple[str, Any]]:
     """All instruments, in families, under readable names."""
+    speech = speech_for(reader_voice())
     families: dict[str, list[tuple[str, str]]] = {}
     for row in INSTRUMENTS.values():
-        families.setdefault(row.family, []).append((row.name, row.name.replace("-", " ")))
-    return [(family, rows) for family, rows in families.items()]
+        name = str(speech.word(row.name, {}, "instrument"))
+        families.setdefault(row.family, []).append((row.name, name))
+    return [(str(FAMILIES.get(family, family)), rows) for family, rows in families.items()]
 
 
 class SignInForm(forms.Form):
     """User name and password; failures are counted by account and by address."""
 
     username = forms.CharField(
-        label="User name",
+        label=_("User name"),
         max_length=60,
         widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}),
     )
     password = forms.CharField(
-        strip=False, max_length=128, widget=forms.PasswordInput(attrs={"autocomplete": "current-password"})
+        label=_("Password"),
+        strip=False,
+        max_length=128,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )
 
     def __init__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
@@ -55,7 +73,9 @@ class SignInForm(forms.Form):
         if not isinstance(user, User):
             throttle.count(throttle.BY_ACCOUNT, name)
             throttle.count(throttle.BY_ADDRESS, here)
-            raise ValidationError("User name and password do not fit together. Mind capital letters in the password.")
+            raise ValidationError(
+                _("User name and password do not fit together. Mind capital letters in the password.")
+            )
         throttle.forget(throttle.BY_ACCOUNT, name)
         self.user = user
         return data
@@ -65,7 +85,7 @@ class PasswordField(forms.CharField):
     """A new password, with its rules written above it."""
 
     def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("help_text", "At least 8 characters, not all digits, nothing too common.")
+        kwargs.setdefault("help_text", _("At least 8 characters, not all digits, nothing too common."))
         super().__init__(strip=False, max_length=128, widget=forms.PasswordInput(attrs=NEW_PASSWORD), **kwargs)
 
 
@@ -83,20 +103,20 @@ class SignUpForm(forms.ModelForm):
     """A teacher, or someone who learns on their own. Students of a class join with its code instead."""
 
     role = forms.ChoiceField(
-        label="I am here to", choices=[(Role.TEACHER, "teach a class"), (Role.STUDENT, "learn on my own")]
+        label=_("I am here to"), choices=[(Role.TEACHER, _("teach a class")), (Role.STUDENT, _("learn on my own"))]
     )
-    password = PasswordField()
+    password = PasswordField(label=_("Password"))
 
     class Meta:
         model = User
         fields = ("role", "username", "nickname", "password")
-        labels = {"username": "User name", "nickname": "Name that others see"}
-        help_texts = {"username": "Letters, digits and . - _ + @; you sign in with it."}
+        labels = {"username": _("User name"), "nickname": _("Name that others see")}
+        help_texts = {"username": _("Letters, digits and . - _ + @; you sign in with it.")}
 
     def __init__(self, *args: Any, teachers: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if not teachers:
-            self.fields["role"].choices = [(Role.STUDENT, "learn on my own")]  # type: ignore[attr-defined]
+            self.fields["role"].choices = [(Role.STUDENT, _("learn on my own"))]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -108,7 +128,9 @@ class SignUpForm(forms.ModelForm):
 class WelcomeForm(SignUpForm):
     """The first person of a new school: a teacher with a first class."""
 
-    classroom = forms.CharField(label="Name of your first class", max_length=80, required=False, help_text="Optional.")
+    classroom = forms.CharField(
+        label=_("Name of your first class"), max_length=80, required=False, help_text=_("Optional.")
+    )
     field_order = ("username", "nickname", "password", "classroom")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -124,9 +146,9 @@ def tidy_code(text: str) -> str:
 
 class CodeForm(forms.Form):
     code = forms.CharField(
-        label="Class code",
+        label=_("Class code"),
         max_length=20,
-        help_text="Eight letters and digits from your teacher, such as K7QW-M3TD.",
+        help_text=_("Eight letters and digits from your teacher, such as K7QW-M3TD."),
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
     )
 
@@ -138,9 +160,9 @@ class NicknameForm(forms.Form):
     """Joining with an account one already has."""
 
     nickname = forms.CharField(
-        label="Your name in this class",
+        label=_("Your name in this class"),
         max_length=40,
-        help_text="A nickname is fine. Your teacher and your class see it.",
+        help_text=_("A nickname is fine. Your teacher and your class see it."),
         widget=forms.TextInput(attrs={"autocomplete": "nickname"}),
     )
 
@@ -151,15 +173,15 @@ class NicknameForm(forms.Form):
     def clean_nickname(self) -> str:
         name = " ".join(self.cleaned_data["nickname"].split())
         if Membership.objects.filter(classroom=self.classroom, nickname__iexact=name).exists():
-            raise ValidationError("Someone in this class has this name already; add a letter or choose another.")
+            raise ValidationError(_("Someone in this class has this name already; add a letter or choose another."))
         return name
 
 
 class JoinForm(NicknameForm):
     """Joining as somebody new."""
 
-    instrument = forms.ChoiceField(label="What you play or sing", choices=instrument_choices, initial="violin")
-    password = PasswordField(label="Choose a password")
+    instrument = forms.ChoiceField(label=_("What you play or sing"), choices=instrument_choices, initial="violin")
+    password = PasswordField(label=_("Choose a password"))
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -167,29 +189,89 @@ class JoinForm(NicknameForm):
         return data
 
 
-class ProfileForm(forms.ModelForm):
-    instrument = forms.ChoiceField(label="What you play or sing", choices=instrument_choices, required=False)
+# field of the engine's `Voice` -> (label, its choices in words); names of languages stay as their speakers write them
+WORDING: dict[str, tuple[Any, dict[str, Any]]] = {
+    "language": (_("Language"), {"en": "English", "de": "Deutsch"}),
+    "audience": (
+        _("Explanations"),
+        {
+            "child": _("short, with an everyday reason"),
+            "teen": _("plain, with the theory behind it"),
+            "adult": _("the theory in full"),
+        },
+    ),
+    "names": (
+        _("Names of notes"),
+        {
+            "letters": _("letters: C D E"),
+            "fixed-do": _("do re mi, and do is always C"),
+            "movable-do": _("do re mi, and do is the tonic"),
+        },
+    ),
+    "terms": (
+        _("Names of note values in English"),
+        {"quarter": "whole, half, quarter, eighth", "crotchet": "semibreve, minim, crotchet, quaver"},
+    ),
+}
+
+
+class WordingForm(forms.ModelForm):
+    """How explanations are worded, kept in `voice` of a person or a class; what is left open is not kept."""
+
+    language = forms.ChoiceField(required=False)
+    audience = forms.ChoiceField(required=False)
+    names = forms.ChoiceField(required=False)
+    terms = forms.ChoiceField(required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kept = chosen(self.instance.voice)
+        for name, (label, choices) in WORDING.items():
+            field: Any = self.fields[name]
+            field.label, field.initial = label, kept.get(name, "")
+            field.choices = [("", self.left_open(name)), *choices.items()]
+
+    def left_open(self, name: str) -> Any:
+        """What choosing nothing means."""
+        raise NotImplementedError
+
+    def save(self, commit: bool = True) -> Any:
+        self.instance.voice = chosen(self.cleaned_data)
+        return super().save(commit)
+
+
+class ProfileForm(WordingForm):
+    instrument = forms.ChoiceField(label=_("What you play or sing"), choices=instrument_choices, required=False)
 
     class Meta:
         model = User
         fields = ("nickname", "instrument")
-        labels = {"nickname": "Name that others see"}
+        labels = {"nickname": _("Name that others see")}
+
+    field_order = ("nickname", "instrument", *WORDING)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["instrument"].choices = [("", "not said"), *instrument_choices()]  # type: ignore[attr-defined]
+        self.fields["instrument"].choices = [("", _("not said")), *instrument_choices()]  # type: ignore[attr-defined]
+        self.fields["audience"].help_text = _("Your marks stay the same; only the words change, in old takes too.")
+
+    def left_open(self, name: str) -> Any:
+        usual = getattr(without_own(self.instance, reader_voice().language), name)
+        if name == "language":
+            return _("as my class or my browser has it")
+        return _("as usual (%(choice)s)") % {"choice": WORDING[name][1][usual]}
 
 
 class PasswordForm(forms.Form):
     """Change one's own password."""
 
     current = forms.CharField(
-        label="Present password",
+        label=_("Present password"),
         strip=False,
         max_length=128,
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )
-    password = PasswordField(label="New password")
+    password = PasswordField(label=_("New password"))
 
     def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
         self.user = user
@@ -200,7 +282,7 @@ class PasswordForm(forms.Form):
             raise ValidationError(WAIT)
         if not self.user.check_password(self.cleaned_data["current"]):
             throttle.count(throttle.BY_ACCOUNT, self.user.username)
-            raise ValidationError("This is not your present password.")
+            raise ValidationError(_("This is not your present password."))
         return str(self.cleaned_data["current"])
 
     def clean(self) -> dict[str, Any]:
@@ -212,7 +294,7 @@ class PasswordForm(forms.Form):
 class DeleteForm(forms.Form):
     """Typing the user name is the second thought before everything goes."""
 
-    username = forms.CharField(label="Type your user name to confirm", max_length=60)
+    username = forms.CharField(label=_("Type your user name to confirm"), max_length=60)
 
     def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
         self.user = user
@@ -220,5 +302,5 @@ class DeleteForm(forms.Form):
 
     def clean_username(self) -> str:
         if self.cleaned_data["username"].strip().casefold() != self.user.username.casefold():
-            raise ValidationError("This is not your user name; nothing was deleted.")
+            raise ValidationError(_("This is not your user name; nothing was deleted."))
         return self.user.username

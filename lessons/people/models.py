@@ -10,6 +10,7 @@ from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 # No letter or digit that is mistaken for another when read from a board: no 0 O 1 I L 5 S 8 B U V.
 CODE_ALPHABET = "ACDEFGHJKMNPQRTWXYZ234679"
@@ -17,14 +18,14 @@ CODE_LENGTH = 8  # 25^8 is 1.5e11: not found by guessing at the rate sign-in all
 
 
 class Role(models.TextChoices):
-    TEACHER = "teacher", "teacher"
-    STUDENT = "student", "student"
+    TEACHER = "teacher", _("teacher")
+    STUDENT = "student", _("student")
 
 
 class Strictness(models.TextChoices):
-    GENTLE = "gentle", "gentle"
-    NORMAL = "normal", "normal"
-    STRICT = "strict", "strict"
+    GENTLE = "gentle", _("gentle")
+    NORMAL = "normal", _("normal")
+    STRICT = "strict", _("strict")
 
 
 class UserManager(BaseUserManager["User"]):
@@ -46,13 +47,14 @@ class User(AbstractBaseUser):
         max_length=60,
         unique=True,
         validators=[UnicodeUsernameValidator()],
-        error_messages={"unique": "This user name is taken; choose another."},
+        error_messages={"unique": _("This user name is taken; choose another.")},
     )
     nickname = models.CharField(max_length=40)
     role = models.CharField(max_length=10, choices=Role, default=Role.STUDENT)
     is_active = models.BooleanField(default=True)
     joined = models.DateTimeField(default=timezone.now)
     instrument = models.CharField(max_length=40, blank=True)
+    voice = models.JSONField(default=dict, blank=True)  # chosen wording, see voices.py
 
     USERNAME_FIELD = "username"
     objects = UserManager()
@@ -62,7 +64,7 @@ class User(AbstractBaseUser):
             models.UniqueConstraint(
                 Lower("username"),
                 name="username_unique",
-                violation_error_message="This user name is taken; choose another.",
+                violation_error_message=_("This user name is taken; choose another."),
             )
         ]
 
@@ -96,6 +98,7 @@ class Classroom(models.Model):
         default=Strictness.NORMAL,
         help_text="How close is close enough, for every take in this class.",
     )
+    voice = models.JSONField(default=dict, blank=True)  # wording for students who chose none themselves
     archived = models.BooleanField(default=False)
     created = models.DateTimeField(default=timezone.now)
     students = models.ManyToManyField(User, through="Membership", related_name="classes")

@@ -14,6 +14,7 @@ from django.db.models import Q
 from django.utils.text import slugify
 
 from lessons.people.models import Classroom, Membership, Role, User, new_join_code
+from lessons.people.voices import retold
 
 # Syllables for passwords a teacher reads out: easy to say, easy to type.
 CONSONANTS, VOWELS = "bdfghjkmnprstvz", "aeiou"
@@ -116,6 +117,7 @@ def everything_about(user: User) -> dict[str, Any]:
             "nickname": user.nickname,
             "role": user.role,
             "instrument": user.instrument,
+            "wording": user.voice,
             "joined": user.joined.isoformat(),
         },
         "classes": [
@@ -137,7 +139,7 @@ def take_data(take: Any) -> dict[str, Any]:
         "recorded": take.created.isoformat(),
         "status": take.status,
         "settings": take.settings,
-        "report": take.report,
+        "report": retold(take.report) if take.report else None,
         "comments": [{"text": c.text, "written": c.created.isoformat()} for c in take.comments.all()],
         "recording": recording_name(take) if take.audio else None,
     }

@@ -1,4 +1,6 @@
 from django.urls import path
+from django.views.decorators.http import require_POST
+from django.views.i18n import set_language
 
 from lessons.people import views
 
@@ -15,5 +17,6 @@ urlpatterns = [
     path("account/password/", views.password, name="password"),
     path("account/export/", views.export, name="export"),
     path("account/delete/", views.delete, name="delete"),
+    path("language/", require_POST(set_language), name="language"),
     path("privacy/", views.privacy, name="privacy"),
 ]

@@ -12,7 +12,9 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -20,6 +22,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from lessons.people import forms, services, throttle
 from lessons.people.access import person, signed_in
 from lessons.people.models import Classroom, Membership, Role, User
+from lessons.people.voices import reader_voice, site_language, voice_for
 from lessons.teaching.services import give_missing_versions
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -118,7 +121,9 @@ def join(request: HttpRequest) -> HttpResponse:
         if _classroom(request, code):
             return redirect("people:join_class", code)
         blocked = throttle.blocked(throttle.JOIN_CODES, throttle.address(request))
-        form.add_error("code", forms.WAIT if blocked else "There is no class with this code; ask your teacher for it.")
+        form.add_error(
+            "code", forms.WAIT if blocked else _("There is no class with this code; ask your teacher for it.")
+        )
     return _page(request, "people/join.html", {"form": form}, form.is_bound)
 
 
@@ -150,7 +155,7 @@ def join_class(request: HttpRequest, code: str) -> HttpResponse:
             user = services.join_as_new(classroom, data["nickname"], data["password"], data["instrument"])
             give_missing_versions(classroom)
         except IntegrityError:
-            form.add_error("nickname", "Someone has just taken this name; choose another.")
+            form.add_error("nickname", _("Someone has just taken this name; choose another."))
         else:
             start_session(request, user, backend=BACKEND)
             return redirect("people:joined", classroom.pk)
@@ -159,7 +164,7 @@ def join_class(request: HttpRequest, code: str) -> HttpResponse:
 
 def _join_as(request: HttpRequest, classroom: Classroom, user: User) -> HttpResponse:
     if user.is_teacher:
-        messages.info(request, "You are signed in as a teacher. Students open this page to join your class.")
+        messages.info(request, _("You are signed in as a teacher. Students open this page to join your class."))
         return redirect("teaching:home")
     if classroom.memberships.filter(student=user).exists():
         return redirect("/")
@@ -169,9 +174,9 @@ def _join_as(request: HttpRequest, classroom: Classroom, user: User) -> HttpResp
             services.join(classroom, user, form.cleaned_data["nickname"])
             give_missing_versions(classroom)
         except IntegrityError:
-            form.add_error("nickname", "Someone has just taken this name; choose another.")
+            form.add_error("nickname", _("Someone has just taken this name; choose another."))
         else:
-            messages.success(request, f"You are now in {classroom.name}.")
+            messages.success(request, _("You are now in %(name)s.") % {"name": classroom.name})
             return redirect("/")
     return _page(request, "people/join_class.html", {"form": form, "classroom": classroom}, form.is_bound)
 
@@ -195,7 +200,8 @@ def account(request: HttpRequest) -> HttpResponse:
     form = forms.ProfileForm(request.POST or None, instance=user)
     if request.method == "POST" and form.is_valid():
         form.save()
-        messages.success(request, "Saved.")
+        with translation.override(site_language(voice_for(user, reader_voice().language))):
+            messages.success(request, translation.gettext("Saved."))
         return redirect("people:account")
     places = user.memberships.select_related("classroom")
     return _page(request, "people/account.html", {"form": form, "places": places}, form.is_bound)
@@ -213,7 +219,7 @@ def password(request: HttpRequest) -> HttpResponse:
         user.set_password(form.cleaned_data["password"])
         user.save(update_fields=["password"])
         update_session_auth_hash(request, user)
-        messages.success(request, "Your password is changed. Other devices have been signed out.")
+        messages.success(request, _("Your password is changed. Other devices have been signed out."))
         return redirect("people:account")
     return _page(request, "people/password.html", {"form": form}, form.is_bound)
 
@@ -236,7 +242,7 @@ def delete(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         end_session(request)
         services.delete_person(user)
-        messages.success(request, "Your account and everything in it are deleted.")
+        messages.success(request, _("Your account and everything in it are deleted."))
         return redirect("people:login")
     return _page(request, "people/delete.html", {"form": form}, form.is_bound)
 

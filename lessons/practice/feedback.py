@@ -5,17 +5,45 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
 from lessons.practice.models import Take
 from lessons.practice.music_data import key_of, music_data, transposition_of
-from lessons.practice.words import bars_words, pitch_symbol, pitch_words, place_words
+from lessons.practice.words import bars_words, pitch_symbol, pitch_words, place_words, speech
 from lessons.teaching.models import Comment
 from tutor.music.key import Key
 from tutor.music.pitch import Pitch
 
 LEADING = 3
 GOOD = 90.0
-_PITCH_SAID = {"correct": "right", "wrong": "wrong note", "missed": "not heard", "unsure": "not sure"}
-_TIME_SAID = {"early": "early", "late": "late"}
+_PITCH_SAID = {
+    "correct": gettext_lazy("right"),
+    "wrong": gettext_lazy("wrong note"),
+    "missed": gettext_lazy("not heard"),
+    "unsure": gettext_lazy("not sure"),
+}
+# What else is said of a note: (entry of the report, its value) -> words
+_ALSO_SAID = {
+    ("intonation", "sharp"): pgettext_lazy("tuning", "sharp"),
+    ("intonation", "flat"): pgettext_lazy("tuning", "flat"),
+    ("onset", "early"): gettext_lazy("early"),
+    ("onset", "late"): gettext_lazy("late"),
+    ("duration", "short"): gettext_lazy("held too short"),
+    ("duration", "long"): gettext_lazy("held too long"),
+}
+_REASONS = {
+    "wrong pitch": gettext_lazy("wrong pitch"),
+    "missed": gettext_lazy("missed"),
+    "extra note": gettext_lazy("extra note"),
+    "corrected note": gettext_lazy("corrected note"),
+    "early": gettext_lazy("early"),
+    "late": gettext_lazy("late"),
+    "short": gettext_lazy("short"),
+    "long": gettext_lazy("long"),
+    "sharp": pgettext_lazy("tuning", "sharp"),
+    "flat": pgettext_lazy("tuning", "flat"),
+}
 _SIGNS = {-2: "𝄫", -1: "♭", 0: "♮", 1: "♯", 2: "𝄪"}
 
 
@@ -30,7 +58,7 @@ def next_step(take: Take, report: dict[str, Any]) -> dict[str, Any]:
     if overall >= GOOD:
         return {"sentence": _praise(report), "action": "today", "index": None}
     return {
-        "sentence": "Play it once more, a little slower, and listen for the click.",
+        "sentence": _("Play it once more, a little slower, and listen for the click."),
         "action": "again",
         "index": None,
     }
@@ -45,7 +73,8 @@ def _praise(report: dict[str, Any]) -> str:
     if isinstance(praise, list):
         praise = " ".join(str(sentence) for sentence in praise)
     count = len(report.get("notes", []))
-    return str(praise) if praise else f"All {count} notes are in their place. Take it faster, or go on to the next one."
+    plain = _("All %(count)s notes are in their place. Take it faster, or go on to the next one.") % {"count": count}
+    return str(praise) if praise else plain
 
 
 def findings(report: dict[str, Any]) -> list[dict[str, Any]]:
@@ -58,7 +87,7 @@ def findings(report: dict[str, Any]) -> list[dict[str, Any]]:
         laid_out.append(
             {
                 "index": index,
-                "concept": finding["concept"],
+                "concept": finding.get("title") or speech().term(finding["concept"], "concept"),
                 "text": finding["text"],
                 "bars": bars_words(where),
                 "note": finding["notes"][0] if finding["notes"] else "",
@@ -71,46 +100,51 @@ def findings(report: dict[str, Any]) -> list[dict[str, Any]]:
 
 def note_rows(report: dict[str, Any]) -> list[dict[str, Any]]:
     """Every note of the score in words, for the table and for the screen reader."""
-    meter = _meter(report)
-    return [_row(note, meter) for note in report.get("notes", [])]
+    meter, key = _meter(report), _key(report)
+    return [_row(note, meter, key) for note in report.get("notes", [])]
 
 
 def _meter(report: dict[str, Any]) -> str:
     return str(report.get("score", {}).get("meter", ""))
 
 
-def _row(note: dict[str, Any], meter: str) -> dict[str, Any]:
+def _key(report: dict[str, Any]) -> str:
+    return str(report.get("score", {}).get("key", ""))
+
+
+def _row(note: dict[str, Any], meter: str, key: str) -> dict[str, Any]:
     heard = note.get("heard") or ""
     row = {
         "id": note["id"],
         "bar": note["bar"],
         "place": place_words(str(note["beat"]), meter),
-        "written": pitch_symbol(note["written"]),
-        "heard": pitch_symbol(heard),
+        "written": pitch_symbol(note["written"], key),
+        "heard": pitch_symbol(heard, key),
         "pitch": note["pitch"],
         "pitch_said": _PITCH_SAID.get(note["pitch"], note["pitch"]),
         "intonation": note.get("intonation"),
         "cents": note.get("cents"),
         "onset": note.get("onset"),
+        "onset_said": _ALSO_SAID.get(("onset", note.get("onset") or ""), ""),
         "onset_ms": note.get("onset_ms"),
         "duration": note.get("duration"),
+        "duration_said": _REASONS.get(note.get("duration") or "", ""),
         "duration_ratio": note.get("duration_ratio"),
     }
-    row["label"] = f"Bar {row['bar']}, {row['place']}, {pitch_words(note['written'])}: {_said(note, heard)}"
+    row["label"] = _("Bar %(bar)s, %(place)s, %(note)s: %(said)s") % {
+        "bar": row["bar"],
+        "place": row["place"],
+        "note": pitch_words(note["written"], key),
+        "said": _said(note, heard, key),
+    }
     return row
 
 
-def _said(note: dict[str, Any], heard: str) -> str:
-    parts = [_PITCH_SAID.get(note["pitch"], note["pitch"])]
+def _said(note: dict[str, Any], heard: str, key: str) -> str:
+    parts = [str(_PITCH_SAID.get(note["pitch"], note["pitch"]))]
     if note["pitch"] == "wrong" and heard:
-        parts = [f"you played {pitch_words(heard)}"]
-    if note.get("intonation") in ("sharp", "flat"):
-        parts.append(str(note["intonation"]))
-    if note.get("onset") in _TIME_SAID:
-        parts.append(_TIME_SAID[note["onset"]])
-    if note.get("duration") in ("short", "long"):
-        parts.append(f"held too {note['duration']}")
-    return ", ".join(parts)
+        parts = [_("you played %(note)s") % {"note": pitch_words(heard, key)}]
+    return ", ".join([*parts, *(str(words) for (part, fault), words in _ALSO_SAID.items() if note.get(part) == fault)])
 
 
 def spelled(take: Take, report: dict[str, Any]) -> dict[str, Any]:
@@ -164,9 +198,10 @@ def lost_points(report: dict[str, Any]) -> list[dict[str, Any]]:
                 "note": lost.get("note", ""),
                 "bar": note.get("bar", ""),
                 "place": place_words(str(note["beat"]), _meter(report)) if note else "",
-                "written": pitch_symbol(note.get("written", "")),
+                "written": pitch_symbol(note.get("written", ""), _key(report)),
                 "points": lost.get("points"),
                 "reason": lost.get("reason", ""),
+                "reason_said": _REASONS.get(lost.get("reason", ""), lost.get("reason", "")),
             }
         )
     return rows
@@ -194,9 +229,14 @@ def difference(report: dict[str, Any], before: dict[str, Any] | None) -> dict[st
 
 def _places(report: dict[str, Any]) -> dict[str, str]:
     """Note id → where it stands, in words: "bar 4, beat 2: F♯4"."""
-    meter = _meter(report)
+    meter, key = _meter(report), _key(report)
     return {
-        note["id"]: f"bar {note['bar']}, {place_words(str(note['beat']), meter)}: {pitch_symbol(note['written'])}"
+        note["id"]: _("bar %(bar)s, %(place)s: %(note)s")
+        % {
+            "bar": note["bar"],
+            "place": place_words(str(note["beat"]), meter),
+            "note": pitch_symbol(note["written"], key),
+        }
         for note in report.get("notes", [])
     }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 
 class TakeForm(forms.Form):
@@ -12,10 +13,10 @@ class TakeForm(forms.Form):
 
     audio = forms.FileField(
         allow_empty_file=True,  # the service says what is wrong with an empty one
-        error_messages={"required": "No recording arrived; please record again or choose a file."},
+        error_messages={"required": _("No recording arrived; please record again or choose a file.")},
     )
     client_key = forms.CharField(
-        max_length=64, error_messages={"required": "The recording arrived without its key; please reload the page."}
+        max_length=64, error_messages={"required": _("The recording arrived without its key; please reload the page.")}
     )
     settings = forms.JSONField(required=False)
     assignment = forms.IntegerField(required=False)

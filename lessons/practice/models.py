@@ -36,6 +36,7 @@ class Take(Work):
 
     report = models.JSONField(null=True, blank=True)
     heard = models.JSONField(null=True, blank=True)
+    refusal = models.JSONField(default=dict)  # template and facts of the message, where the engine refused to judge
     curves = models.JSONField(null=True, blank=True)
     mark_overall = models.FloatField(null=True, blank=True)
     mark_pitch = models.FloatField(null=True, blank=True)

@@ -5,13 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from lessons.library.models import Exercise
-from lessons.practice.words import beat_name
+from lessons.practice.words import value_words
 from tutor.errors import EtudeError
 from tutor.music.instruments import instrument
 from tutor.music.key import Key
 from tutor.music.rhythm import Meter
 
 SLOWEST_SHARE, FASTEST_SHARE = 0.4, 1.5
+BEAT_ICONS = {
+    0.5: "eighth", 0.75: "dotted-eighth", 1.0: "quarter", 1.5: "dotted-quarter", 2.0: "half", 3.0: "dotted-half",
+}  # fmt: skip
 
 
 def key_of(exercise: Exercise) -> Key:
@@ -57,12 +60,12 @@ def beats_of(exercise: Exercise) -> list[float]:
 
 
 def tempo_slider(exercise: Exercise) -> dict[str, Any]:
-    """The tempo as the metre counts it: the beat's name, beats a minute, and how far the slider goes."""
+    """The tempo as the metre counts it: what is counted, beats a minute, and how far the slider goes."""
     beat = beats_of(exercise)[0]
     felt = exercise.tempo_bpm / beat
     return {
-        "beat": beat_name(beat),
-        "icon": beat_name(beat).replace(" ", "-"),
+        "beats": value_words(beat if beat in BEAT_ICONS else 1.0),
+        "icon": BEAT_ICONS.get(beat, "quarter"),
         "value": round(felt),
         "least": max(20, round(felt * SLOWEST_SHARE)),
         "most": round(felt * FASTEST_SHARE),

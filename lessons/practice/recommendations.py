@@ -7,17 +7,19 @@ from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from lessons.library import services as library
 from lessons.library.models import CompositionJob
-from lessons.library.words import plain
 from lessons.people.models import User
 from lessons.practice import queries
 from lessons.practice.models import Take
+from lessons.practice.words import skill_about_words, skill_words, speech
 from lessons.work import Status
 from tutor.errors import EtudeError
 from tutor.learning.mastery import Belief, aged
 from tutor.learning.promotion import Attempt
+from tutor.learning.reasons import reason_in
 from tutor.learning.recommend import Learner, Recommendation, recommend
 from tutor.learning.skills import SKILLS
 
@@ -53,7 +55,12 @@ def for_today(student: User, count: int = 3) -> list[Recommendation]:
 
 
 def title_of(one: Recommendation) -> str:
-    return plain(one.skill).capitalize() if one.skill else f"Fresh music, level {one.request.level}"
+    return skill_words(one.skill) if one.skill else _("Fresh music, level %(level)s") % {"level": one.request.level}
+
+
+def reason_for(one: Recommendation) -> str:
+    """Why it is recommended, in the reader's words."""
+    return reason_in(one.kind, one.facts, speech())
 
 
 def accept(student: User, kind: str, skill: str) -> CompositionJob:
@@ -61,7 +68,7 @@ def accept(student: User, kind: str, skill: str) -> CompositionJob:
     for one in for_today(student):
         if one.kind == kind and (one.skill or "") == skill:
             return library.queue_composition(student, one.request, count=1, keep=True)
-    raise NotRecommended("Your recommendations have changed meanwhile; here are the new ones.")
+    raise NotRecommended(_("Your recommendations have changed meanwhile; here are the new ones."))
 
 
 def skill_states(student: User) -> list[SkillState]:
@@ -76,7 +83,7 @@ def _state(name: str, belief: Belief) -> SkillState:
     low, high = (round(100 * end) for end in belief.interval)
     seen = belief.recent_counts[1]
     return SkillState(
-        plain(name).capitalize(), SKILLS[name].about, round(100 * belief.mean), low, high, seen, belief.is_secure
+        skill_words(name), skill_about_words(name), round(100 * belief.mean), low, high, seen, belief.is_secure
     )
 
 

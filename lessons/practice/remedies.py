@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from lessons.library import services as library
 from lessons.library.models import CompositionJob
 from lessons.people.models import User
@@ -22,7 +24,7 @@ def remedy_request(take: Take, index: int) -> ComposeRequest:
     """What to compose for the finding at `index`: the remedy's wish, for the instrument that was played."""
     findings = (take.report or {}).get("findings", [])
     if not 0 <= index < len(findings) or not (findings[index].get("remedy") or {}).get("request"):
-        raise NoRemedy("There is no exercise to be made for this; play the same one again.")
+        raise NoRemedy(_("There is no exercise to be made for this; play the same one again."))
     original = take.exercise.request
     wish: dict[str, Any] = {name: original[name] for name in KEPT_FROM_ORIGINAL if name in original}
     wish |= {"instrument": take.exercise.instrument or wish.get("instrument", "violin"), "level": take.exercise.level}

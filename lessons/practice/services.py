@@ -10,6 +10,7 @@ from django.conf import settings as django_settings
 from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from lessons.library.models import Exercise
 from lessons.library.words import sentence
@@ -44,7 +45,7 @@ def submit_take(
     """
     client_key = client_key.strip()[:KEY_LENGTH]
     if not client_key:
-        raise TakeRefused("The recording arrived without its key; please reload the page and record again.")
+        raise TakeRefused(_("The recording arrived without its key; please reload the page and record again."))
     existing = Take.objects.filter(student=student, client_key=client_key).first()
     if existing:
         return existing
@@ -60,9 +61,10 @@ def submit_take(
 def _check(upload: UploadedFile[Any]) -> None:
     limit = django_settings.TAKE_MAX_BYTES
     if not upload.size:
-        raise TakeRefused("The recording is empty; nothing was kept. Please record again.")
+        raise TakeRefused(_("The recording is empty; nothing was kept. Please record again."))
     if upload.size > limit:
-        raise TakeRefused(f"The recording is larger than {limit // 2**20} MB; please record a shorter take.")
+        told = _("The recording is larger than %(most)s MB; please record a shorter take.")
+        raise TakeRefused(told % {"most": limit // 2**20})
 
 
 def _check_attempts(student: User, exercise: Exercise, assignment: Assignment | None) -> None:
@@ -70,7 +72,8 @@ def _check_attempts(student: User, exercise: Exercise, assignment: Assignment | 
         return
     used = attempts_used(student, exercise, assignment)
     if used >= assignment.attempts:
-        raise TakeRefused(f"All {assignment.attempts} attempts of this assignment are used. You can still practise it.")
+        told = _("All %(attempts)s attempts of this assignment are used. You can still practise it.")
+        raise TakeRefused(told % {"attempts": assignment.attempts})
 
 
 def attempts_used(student: User, exercise: Exercise, assignment: Assignment) -> int:
@@ -138,16 +141,21 @@ def _grade(take: Take) -> None:
     try:
         outcome = judging.judge(take)
     except UnreadableTake as error:
-        finish(take, Status.REFUSED, sentence(str(error)), audio_kind="unknown")
+        finish(take, Status.REFUSED, sentence(str(error)), audio_kind="unknown", refusal=_refusal(error))
         return
     except UnusableRecording as error:
-        finish(take, Status.REFUSED, sentence(str(error)))
+        finish(take, Status.REFUSED, sentence(str(error)), refusal=_refusal(error))
         return
     status = Status.DONE if outcome.judged else Status.REFUSED
     first = take.graded_at is None  # a take that is marked again teaches nothing new
     with transaction.atomic():
         if finish(take, status, outcome.message, graded_at=timezone.now(), **outcome.columns) and first:
             learning.learn_from(take, outcome.evidence)
+
+
+def _refusal(error: EtudeError) -> dict[str, Any]:
+    """What a page needs to tell it in the reader's language."""
+    return {"template": error.template, "facts": error.facts}
 
 
 def remark_classroom(classroom: Classroom) -> int:

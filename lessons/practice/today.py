@@ -7,14 +7,16 @@ from datetime import datetime
 
 from django.db.models import Count, Max, Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from lessons.library.models import Exercise
-from lessons.library.words import plain, style_name
+from lessons.library.words import style_name
 from lessons.people.models import User
 from lessons.practice.models import Take
-from lessons.practice.words import listed
+from lessons.practice.words import listed, speech
 from lessons.teaching.models import Assignment, Piece
 from lessons.work import Status
+from tutor.learning.reasons import skill_name
 
 LIGHT = ("id", "title", "level", "key", "meter", "style", "bars", "request")
 
@@ -80,7 +82,8 @@ def unplayed(student: User, count: int = 3) -> list[Exercise]:
 
 
 def why_here(exercise: Exercise) -> str:
-    """Why an exercise was made, in one line: "Made to practise leap of a sixth. Irish reel, level 3." """
-    kind = f"{style_name(exercise.style)}, level {exercise.level}."
-    skills = [plain(skill) for skill in exercise.skills]
-    return f"Made to practise {listed(skills)}. {kind}" if skills else kind
+    """Why an exercise was made, in one line: "Made to practise: leap of a sixth. Irish reel, level 3." """
+    kind = _("%(style)s, level %(level)s.") % {"style": style_name(exercise.style), "level": exercise.level}
+    skills = [skill_name(skill, speech()) for skill in exercise.skills]
+    made = _("Made to practise: %(skills)s.") % {"skills": listed(skills)}
+    return f"{made} {kind}" if skills else kind

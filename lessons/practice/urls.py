@@ -6,6 +6,7 @@ app_name = "practice"
 urlpatterns = [
     path("", views.today, name="today"),
     path("progress/", views.progress, name="progress"),
+    path("accuracy/", views.accuracy, name="accuracy"),
     path("recommended/", views.recommended, name="recommended"),
     path("exercises/<int:pk>/", views.exercise, name="exercise"),
     path("exercises/<int:pk>/takes/", views.submit, name="submit"),

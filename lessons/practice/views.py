@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from lessons.library import services as library
@@ -20,8 +21,10 @@ from lessons.library.sound import send
 from lessons.library.words import sentence
 from lessons.people import access
 from lessons.people.access import person, signed_in
+from lessons.people.voices import retold
 from lessons.practice import earlier, feedback, queries, recommendations, remedies, services
 from lessons.practice import today as todays
+from lessons.practice.accuracy import card
 from lessons.practice.forms import TakeForm
 from lessons.practice.models import Take
 from lessons.practice.music_data import music_data, tempo_slider
@@ -43,7 +46,10 @@ def today(request: HttpRequest) -> HttpResponse:
     context = {
         "open": [row for row in due if not row.done],
         "done": [row for row in due if row.done],
-        "recommended": [(one, recommendations.title_of(one)) for one in recommendations.for_today(user)],
+        "recommended": [
+            (one, recommendations.title_of(one), recommendations.reason_for(one))
+            for one in recommendations.for_today(user)
+        ],
         "unplayed": [(piece, todays.why_here(piece)) for piece in todays.unplayed(user)],
         "recent": queries.recent(user, RECENT),
     }
@@ -121,7 +127,7 @@ def take(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 def _feedback(one: Take, chosen: str) -> dict[str, Any]:
-    report = feedback.spelled(one, one.report or {})
+    report = feedback.spelled(one, retold(one.report or {}))
     rows = feedback.note_rows(report)
     findings = feedback.findings(report)
     before = earlier.compared(one, chosen)
@@ -191,7 +197,7 @@ def _tempo(text: str) -> float:
     except ValueError:
         tempo = nan
     if not isfinite(tempo):
-        raise BadRequest("The tempo must be a number.")
+        raise BadRequest(_("The tempo must be a number."))
     return round(tempo, 1)
 
 
@@ -270,8 +276,14 @@ def delete(request: HttpRequest, pk: UUID) -> HttpResponse:
     one = access.own_take(person(request), pk)
     exercise_pk = one.exercise_id
     services.delete_take(one)
-    messages.success(request, "The take and its recording are deleted.")
+    messages.success(request, _("The take and its recording are deleted."))
     return redirect("practice:history", exercise_pk)
+
+
+@require_GET
+def accuracy(request: HttpRequest) -> HttpResponse:
+    """How often the ears are right, for anybody."""
+    return render(request, "practice/accuracy.html", {"card": card()})
 
 
 @signed_in

@@ -1,63 +1,102 @@
-"""How pitches, beats and tempi are written for people."""
+"""How pitches, places, values and skills are written for whoever reads the page."""
 
 from __future__ import annotations
 
 import re
 from fractions import Fraction
 
-from tutor.music.metrics import subdivision_name
-from tutor.music.rhythm import Meter
+from django.utils.translation import gettext as _
+
+from lessons.library.words import sentence
+from lessons.people.voices import reader_voice
+from lessons.practice.models import Take
+from tutor.grading.refusals import refusal_in
+from tutor.grading.speaking import speech_for
+from tutor.grading.speech import Speech
+from tutor.grading.voice import USUAL
+from tutor.learning.reasons import skill_about, skill_name
+from tutor.music.pitch import Pitch
 
 _PITCH = re.compile(r"^([A-G])(##|bb|--|#|b|-)?(-?\d+)$")
 _SIGNS = {"": "", "#": "♯", "##": "𝄪", "b": "♭", "-": "♭", "bb": "𝄫", "--": "𝄫"}
-_SAID = {
-    "": "",
-    "#": " sharp",
-    "##": " double sharp",
-    "b": " flat",
-    "-": " flat",
-    "bb": " double flat",
-    "--": " double flat",
-}
-_BEAT_NAMES = {
-    0.5: "eighth", 0.75: "dotted eighth", 1.0: "quarter", 1.5: "dotted quarter", 2.0: "half", 3.0: "dotted half",
-}  # fmt: skip
 
 
-def pitch_symbol(name: str) -> str:
-    """ "F#4" as "F♯4"."""
+def speech() -> Speech:
+    """The engine's grammar in the reader's voice."""
+    return speech_for(reader_voice())
+
+
+def pitch_symbol(name: str, key: str = "") -> str:
+    """ "F#4" as "F♯4" where notes are letters in English, else as it is called: "Fis 4", "fa sharp 4"; `key` is
+    needed for a movable do."""
     match = _PITCH.match(name)
-    return f"{match[1]}{_SIGNS[match[2] or '']}{match[3]}" if match else name
+    if not match:
+        return name
+    if (reader_voice().names, reader_voice().language) == (USUAL.names, USUAL.language):
+        return f"{match[1]}{_SIGNS[match[2] or '']}{match[3]}"
+    return pitch_words(name, key)
 
 
-def pitch_words(name: str) -> str:
+def pitch_words(name: str, key: str = "") -> str:
     """ "F#4" as "F sharp 4", for a screen reader."""
-    match = _PITCH.match(name)
-    return f"{match[1]}{_SAID[match[2] or '']} {match[3]}" if match else name
+    if not _PITCH.match(name):
+        return name
+    pitch = Pitch.parse(name)
+    return f"{speech().named(pitch, {'key': key})} {pitch.octave}"
 
 
 def place_words(beat: str, meter: str) -> str:
     """Where in its bar a note stands, in the words the findings use: "6" in 6/8 as "the third eighth of beat 2"."""
     try:
-        return subdivision_name(Fraction(beat), Meter.parse(meter))
+        return speech().beat(beat, meter)
     except ValueError:
-        return f"beat {beat}"
+        return _("beat %(beat)s") % {"beat": beat}
 
 
-def beat_name(quarters: float) -> str:
-    """The written value that is counted: 1.5 quarters are a "dotted quarter"."""
-    return _BEAT_NAMES.get(quarters, "quarter")
+def value_words(quarters: float) -> str:
+    """The written value that is counted, several of it: 1.5 quarters are "dotted quarters"."""
+    return str(speech().slot("values", {"value": str(Fraction(quarters))}))
+
+
+def refusal_words(take: Take) -> str:
+    """Why a take has no mark; "" where nothing was noted."""
+    if take.refusal:
+        told = refusal_in(take.refusal["template"], take.refusal["facts"], reader_voice())
+        return sentence(told) if take.refusal["template"] else take.message
+    return _(take.message) if take.message else ""
+
+
+def skill_words(name: str) -> str:
+    """ "leap-of-a-sixth" as "Leap of a sixth"."""
+    told = skill_name(name, speech())
+    return f"{told[:1].upper()}{told[1:]}"
+
+
+def skill_about_words(name: str) -> str:
+    return skill_about(name, speech())
+
+
+def concept_words(concept: str) -> str:
+    """What a finding is about, as the report's titles have it."""
+    return speech().term(concept.replace("_", " "), "concept")
+
+
+def instrument_words(name: str) -> str:
+    """ "alto-recorder" as "alto recorder"; "" stays ""."""
+    return str(speech().word(name, {}, "instrument")) if name else ""
 
 
 def listed(items: list[str]) -> str:
     """ "2", "2 and 5", "2, 5 and 7"."""
-    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}" if items else ""
+    if len(items) < 2:
+        return "".join(items)
+    return _("%(first)s and %(last)s") % {"first": ", ".join(items[:-1]), "last": items[-1]}
 
 
 def bars_words(bars: list[int]) -> str:
     """ "Bar 3", "Bars 3 and 5", "Bars 3 to 6"."""
     if len(bars) == 1:
-        return f"Bar {bars[0]}"
+        return _("Bar %(bar)s") % {"bar": bars[0]}
     if len(bars) > 2 and bars == list(range(bars[0], bars[-1] + 1)):
-        return f"Bars {bars[0]} to {bars[-1]}"
-    return f"Bars {listed([str(bar) for bar in bars])}" if bars else ""
+        return _("Bars %(first)s to %(last)s") % {"first": bars[0], "last": bars[-1]}
+    return _("Bars %(bars)s") % {"bars": listed([str(bar) for bar in bars])} if bars else ""

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from lessons.library.models import CompositionJob, Exercise
 from lessons.people.models import Classroom
@@ -15,8 +16,8 @@ class Assignment(models.Model):
     """Exercises a class is asked to play. `attempts` 0 means as many as one likes; `goal` is a mark, 0-100."""
 
     class Mode(models.TextChoices):
-        SAME = "same", "the same music for everybody"
-        EACH = "each", "different music of equal difficulty for each student"
+        SAME = "same", _("the same music for everybody")
+        EACH = "each", _("different music of equal difficulty for each student")
 
     classroom = models.ForeignKey(Classroom, on_delete=models.CASCADE, related_name="assignments")
     title = models.CharField(max_length=120)

@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -60,7 +61,7 @@ def reset_password(request: HttpRequest, pk: int, student_pk: int) -> HttpRespon
 def remove_student(request: HttpRequest, pk: int, student_pk: int) -> HttpResponse:
     place = access.membership(person(request), pk, student_pk)
     services.leave(place)
-    messages.success(request, f"{place.nickname} is no longer in the class.")
+    messages.success(request, _("%(name)s is no longer in the class.") % {"name": place.nickname})
     return redirect("teaching:classroom", pk)
 
 
@@ -70,8 +71,11 @@ def delete_student(request: HttpRequest, pk: int, student_pk: int) -> HttpRespon
     """Delete everything a student has in this class."""
     place = access.membership(person(request), pk, student_pk)
     gone = services.delete_from_class(place)
-    what = "and the account" if gone else "in this class"
-    messages.success(request, f"Everything of {place.nickname} {what} is deleted.")
+    account, here = (
+        _("Everything of %(name)s and the account is deleted."),
+        _("Everything of %(name)s in this class is deleted."),
+    )
+    messages.success(request, (account if gone else here) % {"name": place.nickname})
     return redirect("teaching:classroom", pk)
 
 
@@ -93,9 +97,9 @@ def comment(request: HttpRequest, pk: UUID) -> HttpResponse:
     form = CommentForm(request.POST)
     if form.is_valid():
         services.comment(take, user, form.cleaned_data["text"], form.cleaned_data["note"])
-        messages.success(request, "Your comment is there for the student.")
+        messages.success(request, _("Your comment is there for the student."))
     else:
-        messages.error(request, "The comment was empty or longer than 2000 characters; nothing was saved.")
+        messages.error(request, _("The comment was empty or longer than 2000 characters; nothing was saved."))
     return redirect(_back(request, reverse("practice:take", args=[take.pk])))
 
 
@@ -116,7 +120,7 @@ def override(request: HttpRequest, pk: UUID) -> HttpResponse:
     user = person(request)
     take = access.take(user, pk)
     if take.student_id == user.pk or not services.override(take, user, request.POST.get("note", "")):
-        messages.error(request, "This note cannot be changed now; reload the page and look again.")
+        messages.error(request, _("This note cannot be changed now; reload the page and look again."))
     return redirect("practice:take", take.pk)
 
 

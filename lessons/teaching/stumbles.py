@@ -47,14 +47,15 @@ def note_map(assignment: Assignment, exercise: Exercise) -> list[NoteTrouble]:
     found: dict[str, NoteTrouble] = {}
     for report in reports:
         for note in (report or {}).get("notes", []):
-            _add(found, note, exercise.meter)
+            _add(found, note, exercise)
     return list(found.values())
 
 
-def _add(found: dict[str, NoteTrouble], note: dict[str, Any], meter: str) -> None:
+def _add(found: dict[str, NoteTrouble], note: dict[str, Any], exercise: Exercise) -> None:
     if note["id"] not in found:
-        place = place_words(str(note["beat"]), meter)
-        found[note["id"]] = NoteTrouble(note["id"], note["bar"], place, pitch_symbol(note["written"]), *[0] * 4)
+        place = place_words(str(note["beat"]), exercise.meter)
+        written = pitch_symbol(note["written"], exercise.key)
+        found[note["id"]] = NoteTrouble(note["id"], note["bar"], place, written, *[0] * 4)
     row = found[note["id"]]
     if note["pitch"] == "unsure":
         return

@@ -10,6 +10,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from lessons.library.models import Exercise
@@ -20,7 +22,7 @@ from lessons.people.access import person, teacher_only
 from lessons.people.models import Classroom
 from lessons.teaching import exports, pictures, queries, results, services, stumbles
 from lessons.teaching.forms import AssignForm, AssignmentForm, ClassroomForm, ClassroomSettingsForm
-from lessons.teaching.models import Assignment
+from lessons.teaching.models import Assignment, Override
 from tutor.errors import EtudeError
 
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])
@@ -60,7 +62,7 @@ def new_classroom(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         made = people.create_classroom(person(request), form.cleaned_data["name"], form.cleaned_data["strictness"])
         return redirect("teaching:classroom", made.pk)
-    return _form(request, form, "A new class", "Make the class")
+    return _form(request, form, _("A new class"), _("Make the class"))
 
 
 @teacher_only
@@ -76,6 +78,7 @@ def classroom(request: HttpRequest, pk: int) -> HttpResponse:
         "join_url": _join_url(request, found),
         "summaries": results.summaries(assignments, results.results(assignments)),
         "students": queries.students(found),
+        "overridden": Override.objects.filter(take__assignment__classroom=found).count(),
     }
     return render(request, "teaching/classroom.html", context)
 
@@ -101,17 +104,25 @@ def edit_classroom(request: HttpRequest, pk: int) -> HttpResponse:
     form = ClassroomSettingsForm(request.POST or None, instance=found)
     if request.method == "POST" and form.is_valid():
         again = services.change_classroom(form.save(commit=False))
-        what = "1 take is" if again == 1 else f"{again} takes are"
-        messages.success(request, f"Saved. {what} being marked again." if again else "Saved.")
+        told = ngettext("%(n)s take is being marked again.", "%(n)s takes are being marked again.", again) % {
+            "n": again
+        }
+        messages.success(request, f"{_('Saved.')} {told}" if again else _("Saved."))
         return redirect("teaching:classroom", pk)
-    return _form(request, form, f"Settings of {found.name}", "Save", reverse("teaching:classroom", args=[pk]))
+    return _form(
+        request,
+        form,
+        _("Settings of %(name)s") % {"name": found.name},
+        _("Save"),
+        reverse("teaching:classroom", args=[pk]),
+    )
 
 
 @teacher_only
 @require_POST
 def renew_code(request: HttpRequest, pk: int) -> HttpResponse:
     people.renew_code(access.classroom(person(request), pk))
-    messages.success(request, "The class has a new code; the old one no longer works.")
+    messages.success(request, _("The class has a new code; the old one no longer works."))
     return redirect("teaching:classroom", pk)
 
 
@@ -153,7 +164,9 @@ def assign(request: HttpRequest) -> HttpResponse:
         except (EtudeError, ValueError) as error:
             form.add_error(None, sentence(str(error)))
         else:
-            messages.success(request, f"“{made.title}” is assigned to {made.classroom.name}.")
+            messages.success(
+                request, _("“%(title)s” is assigned to %(name)s.") % {"title": made.title, "name": made.classroom.name}
+            )
             return redirect("teaching:assignment", made.pk)
     context = {"form": form, "exercise": chosen, "classrooms": access.classrooms(user).filter(archived=False)}
     return render(request, "teaching/assign.html", context, status=422 if form.is_bound else 200)
@@ -194,7 +207,13 @@ def edit_assignment(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         form.save()
         return redirect("teaching:assignment", pk)
-    return _form(request, form, f"Change “{found.title}”", "Save", reverse("teaching:assignment", args=[pk]))
+    return _form(
+        request,
+        form,
+        _("Change “%(title)s”") % {"title": found.title},
+        _("Save"),
+        reverse("teaching:assignment", args=[pk]),
+    )
 
 
 @teacher_only
@@ -202,7 +221,8 @@ def edit_assignment(request: HttpRequest, pk: int) -> HttpResponse:
 def delete_assignment(request: HttpRequest, pk: int) -> HttpResponse:
     found = access.assignment(person(request), pk)
     services.delete_assignment(found)
-    messages.success(request, f"“{found.title}” is deleted. Takes that were made for it stay with their students.")
+    told = _("“%(title)s” is deleted. Takes that were made for it stay with their students.")
+    messages.success(request, told % {"title": found.title})
     return redirect("teaching:classroom", found.classroom_id)
 
 

@@ -1,5 +1,6 @@
 // What every page has: the light switch, times in the reader's zone, questions before something is deleted.
 import { setUpTabs } from "./tabs.js";
+import { gettext } from "./words.js";
 
 const THEME_KEY = "etude-theme";
 
@@ -19,7 +20,7 @@ function remember(theme) {
 
 function labelSwitch(button) {
   const dark = currentTheme() === "dark";
-  button.setAttribute("aria-label", dark ? "Switch to the light page" : "Switch to the dark page");
+  button.setAttribute("aria-label", dark ? gettext("Switch to the light page") : gettext("Switch to the dark page"));
   button.querySelector("use")?.setAttribute("href", `${button.dataset.icons}#${dark ? "sun" : "moon"}`);
 }
 

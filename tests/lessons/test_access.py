@@ -34,6 +34,8 @@ TABLE = {
     "people:export":              ("GET",  302, 200, 200, 200, 200),
     "people:delete":              ("GET",  302, 200, 200, 200, 200),
     "people:privacy":             ("GET",  200, 200, 200, 200, 200),
+    "people:language":            ("POST", 302, 302, 302, 302, 302),
+    "practice:accuracy":          ("GET",  200, 200, 200, 200, 200),
     "library:list":               ("GET",  302, 200, 200, 200, 200),
     "library:compose":            ("GET",  302, 200, 200, 200, 200),
     "library:job":                ("GET",  302, 404, 404, 404, 200),
@@ -161,7 +163,7 @@ class World:
         ]
         without = ("people:", "guess:", "operations:", "teaching:home", "teaching:concept", "teaching:new",
                    "library:list", "library:compose", "library:opening", "library:styles", "practice:today",
-                   "practice:progress", "practice:recommended")  # fmt: skip
+                   "practice:progress", "practice:recommended", "practice:accuracy")  # fmt: skip
         if name in special:
             return reverse(name, kwargs=special[name])
         if name == "teaching:assign" or name.startswith(without):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 from pathlib import Path
 from typing import Any
@@ -24,7 +25,7 @@ def add_parser(commands: argparse._SubParsersAction) -> None:
     parser.add_argument("--each", type=int, default=12, help="composer: most exercises a style like real excerpts")
     parser.add_argument("--corpora", type=Path, help="composer: folder of corpora, to measure held-out likelihood too")
     parser.add_argument("--seed", type=seed, default=0)
-    parser.add_argument("--card", type=Path, help="also write the card as Markdown here")
+    parser.add_argument("--card", type=Path, help="also write the card as Markdown here (ears: and as data beside it)")
     parser.add_argument("--json", action="store_true", help="report as JSON")
     parser.set_defaults(run=run)
 
@@ -33,6 +34,8 @@ def run(options: argparse.Namespace) -> int:
     result, card = (_ears if options.what == "ears" else _composer)(options)
     if options.card:
         options.card.write_text(card, encoding="utf-8")
+        if options.what == "ears":
+            _write_data(result, options.card.with_suffix(".json"))
     show(result, card, options.json)
     return 0
 
@@ -53,6 +56,13 @@ def _ears(options: argparse.Namespace) -> tuple[dict[str, Any], str]:
         say=lambda text: print(text, file=sys.stderr, flush=True),
     )
     return result, accuracy_card(result)
+
+
+def _write_data(result: dict[str, Any], path: Path) -> None:
+    """The card as data beside the card; the product's page reads it."""
+    from tutor.grading.accuracy_card import data_of
+
+    path.write_text(json.dumps(data_of(result), indent=1) + "\n", encoding="utf-8")
 
 
 def _composer(options: argparse.Namespace) -> tuple[dict[str, Any], str]:

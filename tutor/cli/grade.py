@@ -62,16 +62,18 @@ def run(options: argparse.Namespace) -> int:
 def grade_files(score_path: str | Path, take_path: str | Path, options: argparse.Namespace) -> Report:
     """Read, listen and grade; a recording that cannot be judged gives a report that says why."""
     from tutor.grading.grade import grade
+    from tutor.grading.refusals import refusal_in
     from tutor.grading.report import Report
     from tutor.grading.voice import Voice
     from tutor.music.musicxml import read_score
 
-    score = read_score(score_path)
+    score, voice = read_score(score_path), Voice.from_dict(vars(options))
     settings = {name: getattr(options, name) for name in ("level", "strictness", "tracker")}
     try:
-        return grade(score, Path(take_path), **settings, voice=Voice.from_dict(vars(options)))
+        return grade(score, Path(take_path), **settings, voice=voice)
     except UnusableRecording as error:
-        return Report.unjudged(score, error.reason, str(error), **settings, duration_s=error.duration_s)
+        told = refusal_in(error.template, error.facts, voice)
+        return Report.unjudged(score, error.reason, told, **settings, duration_s=error.duration_s)
 
 
 def _grade_batch(options: argparse.Namespace) -> int:
@@ -143,7 +145,7 @@ def _deliver(document: str, target: str | None, text: Callable[[], str]) -> None
 def human_text(report: dict[str, Any]) -> str:
     """The report for a terminal: marks, then the findings in words."""
     if not report["take"]["judged"]:
-        return f"Not judged: {report.get('message') or report['take']['reason']}"
+        return f"Not judged: {report['take']['message'] or report['take']['reason']}"
     marks = report["marks"]
     lines = ["  ".join(f"{name} {'-' if mark is None else mark}" for name, mark in marks.items())]
     lines += [f"- {finding['text']}\n  {finding['remedy']['text']}" for finding in report["findings"]]

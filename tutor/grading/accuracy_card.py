@@ -6,9 +6,11 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
+from tutor.grading.card_data import card_data, command_of
+
 _INTRO = """# Accuracy card of the ears
 
-Made by `python -m tutor evaluate ears --takes {takes} --seed {seed}{options}` on {day}, on two shared CPU cores.
+Made by `{command}` on {day}, on two shared CPU cores.
 
 Takes are rendered from seeded melodies of levels 1 to 6 with the sampled sounds and voices of `tutor/performing`, some
 machine exact, some with a human's tempo and scatter. Each holds up to four errors placed at random (wrong notes by the
@@ -39,12 +41,17 @@ def accuracy_card(result: dict[str, Any], day: date | None = None) -> str:
     return "\n".join(parts)
 
 
+def data_of(result: dict[str, Any], day: date | None = None) -> dict[str, Any]:
+    """The same card as data for pages."""
+    return card_data(result, _command(result), day or date.today())
+
+
+def _command(result: dict[str, Any]) -> str:
+    return command_of(result, tuple(name for name in _SECTIONS if name not in ("real", "appeals")))
+
+
 def _intro(result: dict[str, Any], day: date) -> str:
-    left_out = [name for name in _SECTIONS if name not in (*result["parts"], "real", "appeals")]
-    options = f" --parts {','.join(result['parts'])}" if left_out else ""
-    options += " --real FOLDER" if "real" in result else ""
-    options += " --appeals FILE" if "appeals" in result else ""
-    return _INTRO.format(takes=result["takes"], seed=result["seed"], options=options, day=day.isoformat())
+    return _INTRO.format(command=_command(result), day=day.isoformat())
 
 
 def table(head: Sequence[str], rows: Sequence[Sequence[Any]], title: str = "") -> str:

@@ -81,10 +81,11 @@ class English(Speech):
     def place(self, value: dict, facts: Facts, name: str = "") -> str:
         """ "bar 3, beat 2", "bar 3, the and of 2", "the pickup, beat 4", "bar 3"."""
         bar = f"bar {value['bar']}" if value["bar"] else "the pickup"
-        if "beat" not in value:
-            return bar
+        return f"{bar}, {self.beat(value['beat'], value['meter'])}" if "beat" in value else bar
+
+    def beat(self, beat: str, meter: str) -> str:
         units = ("quaver", "semiquaver") if self._british else ("eighth", "sixteenth")
-        return f"{bar}, {subdivision_name(Fraction(value['beat']), Meter.parse(value['meter']), units)}"
+        return subdivision_name(Fraction(beat), Meter.parse(meter), units)
 
     def slot_span(self, facts: Facts) -> str:
         """ "bar 3" or "bars 3 to 5"."""

@@ -113,6 +113,7 @@ def summary(tally: Tally) -> dict[str, Any]:
         "notes": tally.notes,
         "f1": {kind: _rounded(f1(tally, kind), 3) for kind in KINDS},
         "errors": {kind: tally.true[kind] for kind in KINDS},
+        "overlooked_per_100": {kind: _overlooked(tally, kind) for kind in KINDS},
         "accused_per_100": {
             kind: round(per_100 * tally.accused[kind], 2) for kind in ("pitch", "timing", "tuning", "length")
         },
@@ -120,6 +121,11 @@ def summary(tally: Tally) -> dict[str, Any]:
         "twin_marks": {"least": min(marks), "median": float(np.median(marks)), "count": len(marks)} if marks else None,
         "onset_error_ms": {"median": _percentile(errors, 50), "p95": _percentile(errors, 95)},
     }
+
+
+def _overlooked(tally: Tally, kind: str) -> float | None:
+    """Errors of a kind that were not found, of 100; None where there were none."""
+    return round(100.0 * (1.0 - tally.hits[kind] / tally.true[kind]), 1) if tally.true[kind] else None
 
 
 def _percentile(values: list[float], share: float) -> float | None:

@@ -102,9 +102,10 @@ class German(Speech):
     def place(self, value: dict, facts: Facts, name: str = "") -> str:
         """ "Takt 3, Schlag 2", "Takt 3, „2 und“", "im Auftakt, Schlag 4"."""
         bar = f"Takt {value['bar']}" if value["bar"] else "Auftakt"
-        if "beat" not in value:
-            return bar
-        return f"{bar}, {_counted_place(Fraction(value['beat']), Meter.parse(value['meter']))}"
+        return f"{bar}, {self.beat(value['beat'], value['meter'])}" if "beat" in value else bar
+
+    def beat(self, beat: str, meter: str) -> str:
+        return _counted_place(Fraction(beat), Meter.parse(meter))
 
     def slot_span(self, facts: Facts) -> str:
         """In the dative, as it follows "in": "Takt 3", "den Takten 3 bis 5"."""

@@ -115,8 +115,10 @@ def _require_audible(verdicts: tuple[NoteVerdict, ...]) -> None:
         bars = sorted({verdict.bar for verdict in verdicts if not verdict.judged})
         raise UnusableRecording(
             "unheard",
-            f"I could not hear bars {bars[0]}-{bars[-1]} well enough to judge them. "
+            "I could not hear bars {first}-{last} well enough to judge them. "
             "Move closer to the microphone, or find a quieter place, and record again.",
+            first=bars[0],
+            last=bars[-1],
         )
 
 

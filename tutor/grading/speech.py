@@ -115,6 +115,14 @@ class Speech:
     def article(self, words: str) -> str:
         raise NotImplementedError
 
+    def value(self, value: str, facts: Facts, name: str = "") -> str:
+        """A note value, told by its length in quarters ("3/2")."""
+        raise NotImplementedError
+
+    def beat(self, beat: str, meter: str) -> str:
+        """Where in a bar of this metre: `beat` counts its denominator from 1 ("5/2" is the and of 2)."""
+        raise NotImplementedError
+
     def decimal(self, text: str) -> str:
         """A decimal fraction as it is written."""
         return text

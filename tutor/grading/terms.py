@@ -7,8 +7,11 @@ from collections.abc import Iterator
 from tutor.composing.feasibility import CLEFS
 from tutor.grading.phrases import PHRASES
 from tutor.grading.praise import PRAISES, THINGS
+from tutor.grading.refusals import REFUSALS
 from tutor.grading.remedy_words import REMEDY_WORDS
 from tutor.grading.wording import REMARKS, ROWS
+from tutor.learning.reasons import AGO, REASONS
+from tutor.learning.skills import SKILLS
 from tutor.music.instruments import INSTRUMENTS
 from tutor.music.key import MODE_DEGREES
 
@@ -54,11 +57,14 @@ def _sentences() -> Iterator[tuple[str, str]]:
         yield from (("", text) for text in (row.said, row.why, row.child or "", row.adult, row.how) if text)
     for phrases in PHRASES.values():
         yield from (("", text) for text in phrases.values())
-    for table in (REMEDY_WORDS, REMARKS, PRAISES, THINGS):
+    for table in (REMEDY_WORDS, REMARKS, PRAISES, THINGS, REASONS, AGO):
         yield from (("", text) for text in table.values())
+    yield from (("", text) for text in REFUSALS)
 
 
 def _terms() -> Iterator[tuple[str, str]]:
     yield from (("concept", row.concept) for row in ROWS.values())
     for context, words in TERMS.items():
         yield from ((context, word) for word in words)
+    for name, skill in SKILLS.items():
+        yield from (("skill", text) for text in (name.replace("-", " "), skill.about))

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Any
 
 from tutor.composing.request import ComposeRequest
 from tutor.errors import RequestImpossible
+from tutor.grading.speaking import speech_for
+from tutor.grading.voice import USUAL
 from tutor.learning.mastery import FAILURE, SUCCESS, Belief, aged
 from tutor.learning.occasions import occasions_for
 from tutor.learning.promotion import PREREQUISITE, Attempt, next_level
+from tutor.learning.reasons import reason_in
 from tutor.learning.skills import SKILLS
 
 WEAK, DUE, RISEN, NEW, READING = "weak", "due", "level", "new", "reading"
@@ -30,12 +34,14 @@ class Learner:
 
 @dataclass(frozen=True)
 class Recommendation:
-    """`request` is what to compose, `reason` one line for the learner, `kind` weak, due, level, new or reading."""
+    """`request` is what to compose, `reason` one line for the learner, `kind` weak, due, level, new or reading;
+    `facts` are what the reason was made from, so that it can be told in other words (`reasons.reason_in`)."""
 
     request: ComposeRequest
     reason: str
     kind: str
     skill: str | None = None
+    facts: Mapping[str, Any] = field(default_factory=dict)
 
 
 def recommend(learner: Learner, when: datetime, seed: int, count: int = 3) -> list[Recommendation]:
@@ -45,26 +51,27 @@ def recommend(learner: Learner, when: datetime, seed: int, count: int = 3) -> li
     """
     found: list[Recommendation] = []
     level = next_level(learner.level, learner.attempts, learner.beliefs)
-    for kind, skill, reason in _wishes(learner, level, when):
+    for kind, skill, facts in _wishes(learner, level, when):
         if skill is not None and any(r.skill == skill for r in found):
             continue
         request = _request(learner, level, skill, seed + len(found))
         if request is not None:
-            found.append(Recommendation(request, reason, kind, skill))
+            reason = reason_in(kind, facts, speech_for(USUAL))
+            found.append(Recommendation(request, reason, kind, skill, facts))
         if len(found) == count:
             break
     return found
 
 
-def _wishes(learner: Learner, level: float, when: datetime) -> Iterator[tuple[str, str | None, str]]:
-    """(kind, skill, reason) in order of urgency; ends with plain reading at the level."""
+def _wishes(learner: Learner, level: float, when: datetime) -> Iterator[tuple[str, str | None, dict[str, Any]]]:
+    """(kind, skill, facts of the reason) in order of urgency; ends with plain reading at the level."""
     now = {skill: aged(belief, when) for skill, belief in learner.beliefs.items() if skill in SKILLS}
     if level > learner.level:
-        yield RISEN, None, f"You read level {learner.level} at sight: here is level {level}."
-    yield from ((WEAK, skill, _weak_reason(skill, now[skill])) for skill in _weak(now, level))
-    yield from ((DUE, skill, _due_reason(skill, now[skill], when)) for skill in _due(now, level, when))
-    yield from ((NEW, skill, _new_reason(skill)) for skill in _new(now, level))
-    yield READING, None, f"Fresh music to read at level {level}."
+        yield RISEN, None, {"from_level": learner.level, "level": level}
+    yield from ((WEAK, skill, _weak_facts(skill, now[skill])) for skill in _weak(now, level))
+    yield from ((DUE, skill, _due_facts(skill, now[skill], when)) for skill in _due(now, level, when))
+    yield from ((NEW, skill, {"skill": skill}) for skill in _new(now, level))
+    yield READING, None, {"level": level}
 
 
 def _weak(beliefs: Mapping[str, Belief], level: float) -> list[str]:
@@ -113,25 +120,14 @@ def _new(beliefs: Mapping[str, Belief], level: float) -> list[str]:
     return sorted(ready, key=lambda name: SKILLS[name].level)
 
 
-def _new_reason(skill: str) -> str:
-    about = SKILLS[skill].about
-    return f"New for you: {about[0].lower()}{about[1:]}"
-
-
-def _weak_reason(skill: str, belief: Belief) -> str:
+def _weak_facts(skill: str, belief: Belief) -> dict[str, Any]:
     right, seen = belief.recent_counts
-    return f"{_plain(skill).capitalize()}: you read {right} of the last {seen} right."
+    return {"skill": skill, "right": right, "seen": seen}
 
 
-def _due_reason(skill: str, belief: Belief, when: datetime) -> str:
+def _due_facts(skill: str, belief: Belief, when: datetime) -> dict[str, Any]:
     assert belief.last is not None
-    days = (when - belief.last).days
-    ago = "today" if days < 1 else "yesterday" if days == 1 else f"{days} days ago"
-    return f"{_plain(skill).capitalize()}: last played {ago}, time to see it in new music."
-
-
-def _plain(skill: str) -> str:
-    return skill.replace("-", " ")
+    return {"skill": skill, "days": (when - belief.last).days}
 
 
 def _request(learner: Learner, level: float, skill: str | None, seed: int) -> ComposeRequest | None:

@@ -40,7 +40,7 @@ def decode(
     data = _read(source, max_bytes)
     demuxer = sniff(data)
     if demuxer is None:
-        raise UnreadableTake(f"This is not a sound file Etude can read; it reads {READABLE}.")
+        raise UnreadableTake("This is not a sound file Etude can read; it reads {readable}.", readable=READABLE)
     # Out-of-phase stereo cancels when averaged; then the loudest channel alone is the recording.
     samples, loudest = _decode_channel(data, demuxer, None, max_seconds)
     if loudest is not None:
@@ -55,7 +55,9 @@ def _read(source: Path | str | bytes | BinaryIO, max_bytes: int) -> bytes:
         raise UnreadableTake("The recording is empty (0 bytes); please record or export it again.")
     if len(data) > max_bytes:
         raise UnusableRecording(
-            "too_long", f"The file is larger than {max_bytes // 1_000_000} MB; please send a shorter take."
+            "too_long",
+            "The file is larger than {megabytes} MB; please send a shorter take.",
+            megabytes=max_bytes // 1_000_000,
         )
     return data
 
@@ -88,7 +90,7 @@ def _decode_channel(
             for planes in _resampled(container, stream):
                 blocks.add(planes)
     except (av.error.FFmpegError, IndexError, ValueError) as error:
-        raise UnreadableTake(f"This sound file cannot be decoded; please send {READABLE}.") from error
+        raise UnreadableTake("This sound file cannot be decoded; please send {readable}.", readable=READABLE) from error
     samples = blocks.samples()
     decoded = len(samples) / WORKING_RATE
     if demuxer == "wav":
@@ -167,7 +169,8 @@ class _Blocks:
         if self._count > self._most:
             raise UnusableRecording(
                 "too_long",
-                f"The recording is longer than {self._most / WORKING_RATE:g} seconds; please send a shorter take.",
+                "The recording is longer than {seconds:g} seconds; please send a shorter take.",
+                seconds=self._most / WORKING_RATE,
             )
         if not len(self._energy):
             self._energy = np.zeros(len(planes))
@@ -194,6 +197,8 @@ def _check_complete(decoded_s: float, declared_s: float | None, enough: float) -
     if decoded_s < enough * declared_s and declared_s - decoded_s > _LOSS_FORGIVEN_S:
         raise UnusableRecording(
             "corrupt",
-            f"The file is damaged: only {decoded_s:.1f} of {declared_s:.1f} seconds can be read. "
+            "The file is damaged: only {decoded:.1f} of {declared:.1f} seconds can be read. "
             "Please upload it again or record a new take.",
+            decoded=decoded_s,
+            declared=declared_s,
         )

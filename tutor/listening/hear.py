@@ -51,8 +51,10 @@ def _check_in_hearing(low_midi: float, high_midi: float) -> None:
     if midi_to_hz(high_midi) < LOWEST_HZ or midi_to_hz(low_midi) > HIGHEST_HZ:
         raise UnusableRecording(
             "out_of_hearing",
-            f"The score lies outside what can be heard in a recording ({LOWEST_HZ:g} to {HIGHEST_HZ:g} Hz); "
+            "The score lies outside what can be heard in a recording ({low:g} to {high:g} Hz); "
             "hand in a MIDI take, or move the score an octave or two.",
+            low=LOWEST_HZ,
+            high=HIGHEST_HZ,
         )
 
 

@@ -96,7 +96,8 @@ def hear_midi(path: Path) -> Heard:
     if not notes:
         raise refuse("silence")
     if length > _LONGEST_S:
-        raise UnusableRecording("too_long", f"The take is longer than {_LONGEST_S:g} seconds; send a shorter one.")
+        told = "The take is longer than {seconds:g} seconds; send a shorter one."
+        raise UnusableRecording("too_long", told, seconds=_LONGEST_S)
     return Heard(None, None, tuple(notes), "midi", length)
 
 

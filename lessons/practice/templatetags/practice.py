@@ -8,6 +8,11 @@ from django import template
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from lessons.practice import words
+from lessons.work import Work
 
 register = template.Library()
 
@@ -24,6 +29,27 @@ KINDS = {
 }
 
 
+# Stages a worker names -> words
+STAGES = {
+    "": gettext_lazy("Waiting for its turn"),
+    "listening": gettext_lazy("Listening"),
+    "comparing with the score": gettext_lazy("Comparing with the score"),
+    "composing 1 of 1": gettext_lazy("Composing"),
+}
+
+register.filter("note_name", words.pitch_symbol)
+register.filter("instrument_name", words.instrument_words)
+register.filter("refusal_words", words.refusal_words)
+register.filter("concept_name", words.concept_words)
+
+
+@register.filter
+def stage_words(work: Work) -> str:
+    """How far a piece of work is."""
+    known = STAGES.get(work.stage)
+    return str(known) if known else f"{work.stage[:1].upper()}{work.stage[1:]}"
+
+
 @register.simple_tag
 def verdict_mark(verdict: str) -> SafeString:
     """The sign of a verdict, the same as over the score. Decorative: its words stand beside it."""
@@ -33,6 +59,12 @@ def verdict_mark(verdict: str) -> SafeString:
         static("img/icons.svg"),
         verdict if verdict in KINDS else "correct",
     )
+
+
+@register.filter
+def lookup(values: dict[str, Any], name: str) -> Any:
+    """The value of a name that a template cannot spell."""
+    return values.get(name, "")
 
 
 @register.filter
@@ -56,14 +88,18 @@ def difference_words(difference: dict[str, Any]) -> str:
     mended, broken, change = len(difference["mended"]), len(difference["broken"]), difference["change"]
     parts = []
     if mended:
-        parts.append(f"{_notes(mended)} that went wrong then {'is' if mended == 1 else 'are'} right now")
+        told = ngettext(
+            "One note that went wrong then is right now.", "%(n)s notes that went wrong then are right now.", mended
+        )
+        parts.append(told % {"n": mended})
     if broken:
-        parts.append(f"{_notes(broken)} slipped that {'was' if broken == 1 else 'were'} right before")
-    sentence = " and ".join(parts) or "The same notes are right as then"
-    if change:
-        sentence += f". The mark went {'up' if change > 0 else 'down'} by {abs(round(change)) or 'less than one'}"
-    return f"{sentence[0].upper()}{sentence[1:]}."
+        told = ngettext(
+            "One note slipped that was right before.", "%(n)s notes slipped that were right before.", broken
+        )
+        parts.append(told % {"n": broken})
+    return " ".join([*(parts or [_("The same notes are right as then.")]), *([_change(change)] if change else [])])
 
 
-def _notes(count: int) -> str:
-    return "one note" if count == 1 else f"{count} notes"
+def _change(change: float) -> str:
+    by = {"points": abs(round(change)) or _("less than one")}
+    return (_("The mark went up by %(points)s.") if change > 0 else _("The mark went down by %(points)s.")) % by

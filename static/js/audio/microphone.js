@@ -1,10 +1,11 @@
 // Opening the microphone without the browser's voice processing, and making sure that it really is off.
+import { gettext } from "../words.js";
 
 const PROCESSING = ["echoCancellation", "noiseSuppression", "autoGainControl"];
 const NAMES = {
-  echoCancellation: "echo cancellation",
-  noiseSuppression: "noise suppression",
-  autoGainControl: "automatic gain",
+  echoCancellation: gettext("echo cancellation"),
+  noiseSuppression: gettext("noise suppression"),
+  autoGainControl: gettext("automatic gain"),
 };
 const WANTED = { audio: { channelCount: 1, echoCancellation: false, noiseSuppression: false, autoGainControl: false } };
 

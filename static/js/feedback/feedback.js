@@ -6,6 +6,7 @@ import { ScoreViews } from "../score/view.js";
 import { Hearing } from "./hear.js";
 import { Pictures } from "./pictures.js";
 import { barSpan, knownPoints, takeClock } from "./take_time.js";
+import { gettext } from "../words.js";
 
 const page = document.querySelector("[data-feedback]");
 const { music, report, labels, curve, duration_s: duration } = JSON.parse(document.getElementById("take").textContent);
@@ -38,21 +39,21 @@ async function attempt(work) {
     await work();
     follow();
   } catch {
-    say("This browser cannot play the recording. The written notes still sound.");
+    say(gettext("This browser cannot play the recording. The written notes still sound."));
   }
 }
 
 const hearTake = (id) => attempt(() => {
   const { from, to } = barSpan(clock, barOf(id));
   mark(id);
-  say(`Bar ${barOf(id).number}: as it was played`);
+  say(gettext("Bar %(bar)s: as it was played", { bar: barOf(id).number }));
   return hearing.take(from, to);
 });
 
 const hearTarget = (id) => attempt(() => {
   const { from, to } = barSpan(clock, barOf(id));
   mark(id);
-  say(`Bar ${barOf(id).number}: as it is written`);
+  say(gettext("Bar %(bar)s: as it is written", { bar: barOf(id).number }));
   return hearing.target(from, to);
 });
 
@@ -97,8 +98,8 @@ function label(words, icon) {
 function playFrom(seconds, together = false) {
   return attempt(async () => {
     await hearing.take(seconds, duration, together);
-    say(together ? "The take, with the written notes softly beside it" : "The take");
-    label("Stop", "stop");
+    say(together ? gettext("The take, with the written notes softly beside it") : gettext("The take"));
+    label(gettext("Stop"), "stop");
   });
 }
 

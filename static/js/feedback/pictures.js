@@ -1,6 +1,7 @@
 // Pitch and timing on one time axis, drawn from the report: written notes as bars, the take as a curve; below, how
 // early or late each note came.
 import { shape } from "../score/view.js";
+import { gettext } from "../words.js";
 
 const HEIGHT = { pitch: 220, gap: 26, timing: 120, foot: 22 };
 const LEFT = 44;
@@ -92,10 +93,10 @@ function timing({ music, clock, verdicts }, scale) {
 function axis(scale) {
   const zero = scale.late(0);
   return [
-    words(4, 14, "pitch"),
-    words(4, zero - 28, "late"),
-    words(4, zero + 4, "in time"),
-    words(4, zero + 36, "early"),
+    words(4, 14, gettext("pitch")),
+    words(4, zero - 28, gettext("late")),
+    words(4, zero + 4, gettext("in time")),
+    words(4, zero + 36, gettext("early")),
   ];
 }
 

@@ -1,4 +1,5 @@
 // Buttons that play an exercise: the worker makes the sound the first time, then it starts at once. One plays at a time.
+import { gettext } from "../words.js";
 
 const PATIENCE_MS = 60_000;
 let current = null;
@@ -42,19 +43,19 @@ async function start(button) {
   stop();
   const mine = { button, audio: null };
   current = mine;
-  show(button, "waiting", "Preparing…");
+  show(button, "waiting", gettext("Preparing…"));
   const url = await soundAddress(button.dataset.sound).catch(() => null);
   if (current !== mine) return;
   if (!url) {
     current = null;
-    show(button, "still", "No sound just now");
+    show(button, "still", gettext("No sound just now"));
     return;
   }
   mine.audio = new Audio(url);
   mine.audio.addEventListener("ended", () => current === mine && stop());
   try {
     await mine.audio.play();
-    if (current === mine) show(button, "playing", "Stop");
+    if (current === mine) show(button, "playing", gettext("Stop"));
   } catch {
     if (current === mine) stop();
   }

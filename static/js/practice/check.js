@@ -1,6 +1,7 @@
 // The microphone check: two seconds of the room, then three of playing, then advice in plain words.
 import { quantile } from "../audio/level.js";
 import { advise } from "./advice.js";
+import { gettext } from "../words.js";
 
 const ROOM_MS = 2000;
 const PLAY_MS = 3500;
@@ -44,13 +45,13 @@ export async function checkMicrophone(session, panel, meter) {
   const step = panel.querySelector("[data-check-step]");
   const list = panel.querySelector("[data-check-advice]");
   list.replaceChildren();
-  step.textContent = "Listening to the room. Please be quiet for two seconds.";
+  step.textContent = gettext("Listening to the room. Please be quiet for two seconds.");
   const room = await listen(session, ROOM_MS, (level) => meter.show(level));
-  step.textContent = "Now play or sing a few notes, as loud as you will.";
+  step.textContent = gettext("Now play or sing a few notes, as loud as you will.");
   const playing = await listen(session, PLAY_MS, (level) => meter.show(level));
   const known = session.settings.noiseSuppression !== undefined;
   const processing = await session.openMicrophone();
-  step.textContent = "This is what I heard:";
+  step.textContent = gettext("This is what I heard:");
   show(list, advise({ ...summarise(room, playing), processing, known }));
 }
 

@@ -1,6 +1,7 @@
 // Getting recordings to the server: kept in the browser first, sent, and only then forgotten.
 import { forget, keep, waiting } from "./outbox.js";
 import { send } from "./upload.js";
+import { gettext } from "../words.js";
 
 const RETRY_MS = [4000, 10_000, 30_000, 60_000];
 
@@ -49,7 +50,7 @@ export class Delivery {
   async go() {
     clearTimeout(this.timer);
     this.busy = true;
-    this.say("Sending your recording", "0 %");
+    this.say(gettext("Sending your recording"), "0 %");
     try {
       const { url } = await send(this.entry, csrfToken(), (share) => this.progress(share));
       await forget(this.entry.clientKey).catch(() => {});
@@ -74,24 +75,24 @@ export class Delivery {
   }
 
   progress(share) {
-    this.say("Sending your recording", `${Math.round(share * 100)} %`);
+    this.say(gettext("Sending your recording"), `${Math.round(share * 100)} %`);
   }
 
   failed(error) {
-    const kept = this.unkept ? "Keep this page open until it is sent." : "Nothing is lost: your recording is kept in this browser.";
-    const actions = [button("Save it as a file", "", () => download(this.entry)), button("Delete it", "button--quiet", () => this.remove())];
+    const kept = this.unkept ? gettext("Keep this page open until it is sent.") : gettext("Nothing is lost: your recording is kept in this browser.");
+    const actions = [button(gettext("Save it as a file"), "", () => download(this.entry)), button(gettext("Delete it"), "button--quiet", () => this.remove())];
     if (error.final) {
-      this.say("This recording cannot be taken", error.message, actions);
+      this.say(gettext("This recording cannot be taken"), error.message, actions);
       return;
     }
-    this.say("Not sent yet", `${error.message ?? "Something went wrong."} ${kept}`, [button("Send again", "button--primary", () => this.go()), ...actions]);
+    this.say(gettext("Not sent yet"), `${error.message ?? gettext("Something went wrong.")} ${kept}`, [button(gettext("Send again"), "button--primary", () => this.go()), ...actions]);
     const wait = RETRY_MS[Math.min(this.tries, RETRY_MS.length - 1)];
     this.tries += 1;
     this.timer = setTimeout(() => this.box.isConnected && this.go(), wait);
   }
 
   async remove() {
-    if (!confirm("Delete this recording for good?")) return;
+    if (!confirm(gettext("Delete this recording for good?"))) return;
     clearTimeout(this.timer);
     await forget(this.entry.clientKey).catch(() => {});
     this.box.remove();
@@ -103,11 +104,11 @@ export async function offerWaiting(list, owner, exercise = null) {
   const entries = await waiting(owner).catch(() => []);
   for (const entry of entries.filter((one) => exercise === null || one.exercise === exercise)) {
     const delivery = new Delivery(entry, list);
-    const when = new Date(entry.created).toLocaleString([], { weekday: "short", hour: "numeric", minute: "2-digit" });
+    const when = new Date(entry.created).toLocaleString(document.documentElement.lang || [], { weekday: "short", hour: "numeric", minute: "2-digit" });
     delivery.say(
-      "A recording is still waiting to be sent",
-      `${entry.title}, ${when}. It is kept in this browser.`,
-      [button("Send it now", "button--primary", () => delivery.go()), button("Delete it", "button--quiet", () => delivery.remove())],
+      gettext("A recording is still waiting to be sent"),
+      gettext("%(title)s, %(when)s. It is kept in this browser.", { title: entry.title, when }),
+      [button(gettext("Send it now"), "button--primary", () => delivery.go()), button(gettext("Delete it"), "button--quiet", () => delivery.remove())],
     );
   }
 }

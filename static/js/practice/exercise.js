@@ -7,7 +7,7 @@ import { barAt, secondsPerQuarter } from "../score/timing.js";
 import { ScoreViews } from "../score/view.js";
 import { checkMicrophone } from "./check.js";
 import { Delivery, offerWaiting } from "./delivery.js";
-import { hardlyHeard } from "./advice.js";
+import { hardlyHeard, named } from "./advice.js";
 import { placeOf, wishOf } from "./keys.js";
 import { Listening, Renderings } from "./listening.js";
 import { Meter } from "./meter.js";
@@ -19,6 +19,7 @@ import { Session } from "./session.js";
 import { Trace } from "./trace.js";
 import { showNotice } from "./notice.js";
 import { rememberedSettings, Settings } from "./settings.js";
+import { gettext } from "../words.js";
 
 const page = document.querySelector("[data-exercise]");
 const music = JSON.parse(document.getElementById("music").textContent);
@@ -70,8 +71,8 @@ class ExercisePage {
     find("status").textContent = words;
     const listening = state === "listening";
     const taking = state === "counting" || state === "recording";
-    this.label("listen", listening ? "Stop" : "Listen", listening ? "stop" : "play");
-    this.label("record", taking ? "Stop" : "Record", taking ? "stop" : "record");
+    this.label("listen", listening ? gettext("Stop") : gettext("Listen"), listening ? "stop" : "play");
+    this.label("record", taking ? gettext("Stop") : gettext("Record"), taking ? "stop" : "record");
     find("listen").disabled = taking || state === "sending" || state === "opening";
     find("record").disabled = listening || state === "sending" || state === "opening" || page.dataset.closed === "yes";
   }
@@ -110,18 +111,18 @@ class ExercisePage {
       click: this.settings.click,
       onend: () => this.stop(),
     });
-    this.setState("listening", ready ? "" : "Plain tones for now; the instrument's sound is being made.");
+    this.setState("listening", ready ? "" : gettext("Plain tones for now; the instrument's sound is being made."));
     return this.follow();
   }
 
   sayReady() {
-    if (this.state === "listening") find("status").textContent = "The instrument's sound is ready: press Listen again to hear it.";
+    if (this.state === "listening") find("status").textContent = gettext("The instrument's sound is ready: press Listen again to hear it.");
   }
 
   async record() {
     if (this.state === "counting" || this.state === "recording") return this.stop();
     if (obstacle()) return showNotice(find("notices"), OBSTACLES[obstacle()]);
-    this.setState("opening", "Opening the microphone…");
+    this.setState("opening", gettext("Opening the microphone…"));
     try {
       await this.awake();
       const processing = await this.session.openMicrophone();
@@ -135,14 +136,14 @@ class ExercisePage {
     this.trace.clear();
     this.wishes = this.settings.wishes;
     this.session.start(this.wishes, (recording) => this.deliver(recording));
-    this.setState("counting", "Get ready");
+    this.setState("counting", gettext("Get ready"));
     return this.follow();
   }
 
   sayProcessing(processing) {
     find("processing").textContent = processing.length
-      ? `Careful: the browser still applies ${processing.join(" and ")}.`
-      : "Raw sound: the browser's echo cancellation, noise suppression and automatic gain are off.";
+      ? gettext("Careful: the browser still applies %(what)s.", { what: named(processing) })
+      : gettext("Raw sound: the browser's echo cancellation, noise suppression and automatic gain are off.");
   }
 
   async stop() {
@@ -167,12 +168,12 @@ class ExercisePage {
   deliver(recording) {
     this.rest();
     const warning = hardlyHeard(recording.levels);
-    if (warning) showNotice(find("notices"), { title: "I could hardly hear that", text: warning });
+    if (warning) showNotice(find("notices"), { title: gettext("I could hardly hear that"), text: warning });
     this.send(recording.blob, recording.filename, this.wishes.tempo);
   }
 
   send(blob, filename, tempo) {
-    this.setState("sending", "Sending…");
+    this.setState("sending", gettext("Sending…"));
     const entry = {
       clientKey: newKey(),
       owner: page.dataset.owner,
@@ -210,7 +211,7 @@ class ExercisePage {
     this.trace.draw(at * secondsPerQuarter(this.wishes.tempo), secondsPerQuarter(this.wishes.tempo));
     const left = beatsLeft(music, this.wishes, this.session.plan, now);
     find("count").textContent = left ? String(left) : "";
-    if (!left && this.state === "counting") this.setState("recording", "Recording");
+    if (!left && this.state === "counting") this.setState("recording", gettext("Recording"));
   }
 
   choose(choice) {

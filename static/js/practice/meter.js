@@ -1,5 +1,6 @@
 // The microphone's level, always in sight while it is open.
 import { meterPosition } from "../audio/level.js";
+import { gettext } from "../words.js";
 
 const FALL_DB = 1.2; // per block: the bar falls slower than it rises, so that one can read it
 
@@ -20,7 +21,7 @@ export class Meter {
     const clipping = now < this.clippedUntil;
     this.element.classList.toggle("is-clipping", clipping);
     this.element.setAttribute("aria-valuenow", String(Math.round(this.shown)));
-    const words = clipping ? "too loud" : this.shown < -50 ? "quiet" : "hearing you";
+    const words = clipping ? gettext("too loud") : this.shown < -50 ? gettext("quiet") : gettext("hearing you");
     if (this.words.textContent !== words) this.words.textContent = words;
   }
 

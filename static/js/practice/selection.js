@@ -1,4 +1,5 @@
 // Which bars are chosen: arrow keys move by bar, Shift widens, L loops. Pure state.
+import { gettext } from "../words.js";
 
 export const none = { first: null, last: null, loop: false };
 
@@ -33,6 +34,6 @@ export function span(choice, music) {
 export function describe(choice, music) {
   if (choice.first === null) return "";
   const [first, last] = [music.bars[choice.first].number, music.bars[choice.last].number];
-  const bars = first === last ? `Bar ${first}` : `Bars ${first} to ${last}`;
-  return choice.loop ? `${bars}, looping` : `${bars} chosen`;
+  const bars = first === last ? gettext("Bar %(bar)s", { bar: first }) : gettext("Bars %(first)s to %(last)s", { first, last });
+  return choice.loop ? gettext("%(bars)s, looping", { bars }) : gettext("%(bars)s chosen", { bars });
 }

@@ -1,4 +1,5 @@
 // Sending one take, with progress. The client key makes a second sending harmless: the server answers with the first.
+import { gettext } from "../words.js";
 
 export class SendingFailed extends Error {
   /** `final`: sending the same thing again cannot help. */
@@ -8,16 +9,16 @@ export class SendingFailed extends Error {
   }
 }
 
-const OFFLINE = "The server could not be reached.";
+const OFFLINE = gettext("The server could not be reached.");
 
 /** What an answer that is no success means: {message, final}. */
 export function judge(status, body) {
   if (body?.message) return { message: body.message, final: status >= 400 && status < 500 && status !== 403 && status !== 429 };
-  if (status === 403) return { message: "You are signed out, or this page has been open for very long. Reload it and send again.", final: false };
-  if (status === 413) return { message: "The recording is too large for this server.", final: true };
-  if (status === 429) return { message: "That was a lot at once. Wait a minute and send again.", final: false };
-  if (status >= 400 && status < 500) return { message: "The server does not accept this recording.", final: true };
-  return { message: "The server is not ready to take it right now.", final: false };
+  if (status === 403) return { message: gettext("You are signed out, or this page has been open for very long. Reload it and send again."), final: false };
+  if (status === 413) return { message: gettext("The recording is too large for this server."), final: true };
+  if (status === 429) return { message: gettext("That was a lot at once. Wait a minute and send again."), final: false };
+  if (status >= 400 && status < 500) return { message: gettext("The server does not accept this recording."), final: true };
+  return { message: gettext("The server is not ready to take it right now."), final: false };
 }
 
 function parse(text) {

@@ -54,13 +54,13 @@ def test_the_assignment_in_the_address_is_the_one_it_is_played_for(cast, browser
 
 
 @pytest.mark.parametrize(
-    ("meter", "tempo", "beat", "shown"), [("4/4", 96.0, "quarter", 96), ("6/8", 96.0, "dotted quarter", 64)]
+    ("meter", "tempo", "beat", "shown"), [("4/4", 96.0, "quarters", 96), ("6/8", 96.0, "dotted quarters", 64)]
 )
 def test_the_tempo_is_shown_as_the_metre_counts_it(browser, exercise, meter, tempo, beat, shown):
     exercise.meter, exercise.tempo_bpm = meter, tempo
     exercise.save()
     context = browser.get(reverse("practice:exercise", args=[exercise.pk])).context["tempo"]
-    assert (context["beat"], context["value"]) == (beat, shown)
+    assert (context["beats"], context["value"]) == (beat, shown)
     assert context["least"] < shown < context["most"]
 
 
@@ -76,7 +76,7 @@ def test_the_page_says_why_the_exercise_is_here(browser, exercise):
     exercise.save()
     text = open_page(browser, exercise)
     assert "Set for Strings 1" in text
-    assert "Made to practise leap of a sixth. Irish reel, level 3." in text
+    assert "Made to practise: leap of a sixth. Irish reel, level 3." in text
 
 
 @pytest.mark.parametrize("name", ["outsider", "anonymous"])

@@ -3,7 +3,7 @@
 import pytest
 
 from lessons.practice.templatetags.practice import difference_words, mark, signed
-from lessons.practice.words import bars_words, beat_name, listed, pitch_symbol, pitch_words, place_words
+from lessons.practice.words import bars_words, listed, pitch_symbol, pitch_words, place_words, value_words
 
 
 @pytest.mark.parametrize(
@@ -39,9 +39,9 @@ def test_a_place_in_the_bar_is_told_as_the_findings_tell_it(beat, meter, said):
     assert place_words(beat, meter) == said
 
 
-@pytest.mark.parametrize(("quarters", "name"), [(1.0, "quarter"), (1.5, "dotted quarter"), (2.0, "half")])
+@pytest.mark.parametrize(("quarters", "name"), [(1.0, "quarters"), (1.5, "dotted quarters"), (2.0, "half notes")])
 def test_the_counted_value_has_its_name(quarters, name):
-    assert beat_name(quarters) == name
+    assert value_words(quarters) == name
 
 
 @pytest.mark.parametrize(
