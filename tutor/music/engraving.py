@@ -39,6 +39,7 @@ _TEXT_SIGNS = {
     0xEA65: "♮",
     0xEA66: "♯",
 }
+_SHORT_LABELS = {"piano-left-hand": "Left hand", "soprano-recorder": "Recorder", "alto-recorder": "Alto recorder"}
 _MAX_PAGE = 60_000
 # The toolkit draws ids from one generator for the whole process; one engraving at a time keeps them the same.
 _ONE_AT_A_TIME = threading.Lock()
@@ -61,7 +62,7 @@ def engrave(score: Score, *, width: int = 900, scale: int = 45, id_prefix: str =
     one page.
     """
     numbered, names = _numbered(score)
-    pages = _balanced(to_musicxml(numbered).decode(), len(score.bars), width * 100 // scale)
+    pages = _balanced(_labelled(to_musicxml(numbered).decode(), score), len(score.bars), width * 100 // scale)
     spoken = bar_labels(score)
     root, height = _stacked([_Page(page, names, id_prefix).cleaned() for page in pages], width * 1000 // scale)
     _name_bars(root, spoken, id_prefix, labels=labels)
@@ -82,6 +83,19 @@ def _renamed(part: Part, new: dict[str, str]) -> Part:
     notes = tuple(replace(note, id=new[note.id]) for note in part.notes)
     slurs = tuple(Slur(new[s.first], new[s.last]) for s in part.slurs if s.first in new and s.last in new)
     return replace(part, notes=notes, slurs=slurs)
+
+
+def _labelled(musicxml: str, score: Score) -> str:
+    """The file with the names that stand before the staves short, and room before them.
+
+    Room is kept by the widths of a narrow serif; a page's own may be wider by a quarter, which the spaces make up for.
+    """
+    for part in score.parts:
+        written = part.instrument.replace("-", " ").capitalize()
+        short = _SHORT_LABELS.get(part.instrument, written.replace("saxophone", "sax"))
+        room = "\u00a0" * (len(short) // 2)
+        musicxml = musicxml.replace(f"<part-name>{written}<", f"<part-name>{room}{short}<")
+    return musicxml
 
 
 @cache

@@ -1,5 +1,6 @@
 """Engraved scores: every note can be found by its id, every bar is read out, and nothing unsafe is in the drawing."""
 
+import re
 import threading
 import xml.etree.ElementTree as ET
 from dataclasses import replace
@@ -132,3 +133,18 @@ def test_two_parts_share_the_bars():
     engraving = engrave(score.with_parts(score.part, bass))
     assert len(of_class(engraving.svg, "note")) == 16
     assert engraving.bars[0].label == "Bar 1: violin D4 quarter, E4 quarter; cello D3 quarter, D3 quarter"
+
+
+def test_a_long_part_name_is_short_and_keeps_its_room_in_a_wider_font(sixteen_bars):
+    """DejaVu Serif, the widest of the usual page fonts, takes 0.63 em a letter: no name begins left of the page."""
+    second = tuple(replace(note, id=f"second-{note.id}") for note in sixteen_bars.notes)
+    upper = replace(sixteen_bars.part, instrument="baritone-saxophone")
+    lower = Part(second, instrument="piano-left-hand")
+    svg = engrave(sixteen_bars.with_parts(upper, lower)).svg
+    labels = re.findall(r'<g class="label"><text x="(\d+)".*?font-size="(\d+)px">([^<]+)<', svg)
+    labels += re.findall(r'</text><text x="(\d+)".*?font-size="(\d+)px">([^<]+)<', svg.partition('class="label"')[2])
+    named = {name.strip(): (int(x), int(size)) for x, size, name in labels}
+    assert {"Baritone sax", "Left hand"} <= set(named)
+    for name in ("Baritone sax", "Left hand"):
+        x, size = named[name]
+        assert x > 0.63 * size * len(name)
