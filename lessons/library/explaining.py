@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from lessons.library.words import plain
-from tutor.composing.analysis.words import bars_words, numeral_signs, sentences, times_words
+from tutor.composing.analysis.words import bars_words, form_summary, numeral_signs, sentences, times_words
 from tutor.music.signs import chord_signs
 
 HEADINGS = (("form", "Form"), ("cadences", "Phrase endings"), ("motifs", "What returns"), ("compass", "Compass"))
@@ -18,7 +18,7 @@ def explained(analysis: dict[str, Any]) -> dict[str, Any]:
         return {}
     said = sentences(analysis)
     return {
-        "summary": " ".join([said["form"][0], *said["cadences"][-1:]]),
+        "summary": form_summary(analysis),
         "written": analysis["harmony"]["written"],
         "bars": [{"number": bar["bar"], "chords": _chords(bar["chords"])} for bar in analysis["harmony"]["bars"]],
         "said": [(heading, said[name]) for name, heading in HEADINGS if said[name]],

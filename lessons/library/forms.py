@@ -89,7 +89,7 @@ def level_choices() -> Choices:
 def _level_words(level: Level) -> str:
     if level.name in LEVELS:
         return level.about.split(",")[0].rstrip(".")
-    return f"notes of level {level.number - 0.5:g}, rhythms of level {level.number + 0.5:g}"
+    return f"notes of {level.number - 0.5:g}, rhythms of {level.number + 0.5:g}"
 
 
 def piece_choices() -> Choices:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 from tutor.composing.styles import STYLES
 from tutor.music.signs import with_signs
+
+_SKILL = re.compile(r"\bskill [a-z-]+")
 
 
 def pretty_key(name: str) -> str:
@@ -25,6 +29,6 @@ def style_name(name: str) -> str:
 
 
 def sentence(message: str) -> str:
-    """A message of the engine's as a sentence: it begins large, ends with a full stop, and has real signs."""
-    message = with_signs(message.strip())
+    """A message of the engine's as a sentence: it begins large, ends with a full stop, and has no names of ours."""
+    message = _SKILL.sub(lambda found: plain(found[0]), with_signs(message.strip()))
     return f"{message[:1].upper()}{message[1:]}{'' if message.endswith(('.', '!', '?')) else '.'}"

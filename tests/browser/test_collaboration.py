@@ -1,4 +1,4 @@
-"""In a real browser: a style of one's own taught and blended, bars recomposed, and back to the version before."""
+"""In a real browser: composing with every wish, a style of one's own taught and blended, bars recomposed, and back."""
 
 from __future__ import annotations
 
@@ -95,14 +95,82 @@ def test_a_style_of_ones_own_is_taught_and_blended(teacher: Page, tmp_path: Path
     assert style.locator("option:checked").inner_text() == "Village tunes"
     style.select_option("irish-reel")
     teacher.get_by_text("More wishes").click()
-    teacher.get_by_label("Blend in").select_option(name)
-    teacher.get_by_label("Share of the second style").fill("40")
+    teacher.get_by_label("Its share, in %").fill("40")
     teacher.get_by_label("Candidates").select_option("1")
-    teacher.get_by_role("button", name="Compose", exact=True).click()
-    teacher.locator("#candidates").get_by_role("button", name="Keep").click(timeout=120_000)
-    teacher.locator("#candidates").get_by_role("link", name="Open").click()
+    compose(teacher)
+    expect(teacher.locator(".errorlist")).to_have_text("Choose the second style to blend in, or leave its share empty.")
+    seen(teacher, "blend-of-one")
+    teacher.get_by_label("A second style").select_option(name)
+    compose(teacher)
+    keep_first(teacher)
+    made = teacher.locator("#made")
+    made.locator("summary").click()
+    expect(made).to_contain_text("Style, 60 %")
+    expect(made).to_contain_text("Style, 40 %")
+    expect(made).to_contain_text(re.compile(r"Heard as\s*Irish reel: \d+ %; Village tunes: not known"))
+    seen(teacher, "own-blend")
+
+
+def test_a_blend_of_two_listed_styles_tells_how_likely_each_is(teacher: Page) -> None:
+    teacher.goto("/library/compose/")
+    teacher.get_by_label("Style", exact=True).select_option("irish-reel")
+    teacher.get_by_text("More wishes").click()
+    teacher.get_by_label("A second style").select_option("hymn")
+    teacher.get_by_label("Candidates").select_option("1")
+    compose(teacher)
+    keep_first(teacher)
     teacher.locator("#made > summary").click()
-    expect(teacher.locator("#made")).to_contain_text("Village tunes")
+    expect(teacher.locator("#made")).to_contain_text(re.compile(r"Heard as\s*Irish reel: \d+ %; Hymn tune: \d+ %"))
+
+
+def test_a_piece_in_two_parts_at_a_half_level_comes_with_its_analysis(teacher: Page) -> None:
+    teacher.goto("/library/compose/")
+    seen(teacher, "compose")
+    teacher.get_by_label("Key", exact=True).select_option("Bb major")
+    teacher.get_by_label("Level", exact=True).select_option("3.5")
+    teacher.get_by_text("More wishes").click()
+    teacher.get_by_label("What is written").select_option("accompaniment")
+    teacher.get_by_label("Or the tempo of what you do").select_option("slow practice")
+    teacher.get_by_label("Candidates").select_option("1")
+    compose(teacher)
+    keep_first(teacher)
+    expect(teacher.get_by_role("heading", level=1)).to_contain_text(re.compile("in B♭, level 3.5"))
+    expect(teacher.locator("#analysis")).not_to_have_attribute("open", "")
+    teacher.locator("#analysis > summary").click()
+    expect(teacher.locator(".analysis__bars > li")).to_have_count(8)
+    expect(teacher.locator("#analysis")).to_contain_text("Phrase endings")
+    expect(teacher.locator("#analysis")).to_contain_text(re.compile(r"Bar 8[^.]* on B♭\d, the tonic"))
+    seen(teacher, "analysis")
+
+
+def test_what_only_trying_shows_to_be_impossible_is_refused_in_place(teacher: Page) -> None:
+    """That no octave fits into a sixth stands in no table: the worker finds out, in seconds."""
+    teacher.goto("/library/compose/?level=6.5&bars=10&skills=leap-of-an-octave&range=D4-B4")
+    teacher.get_by_label("Metre", exact=True).select_option("7/8")
+    teacher.get_by_label("Seed").fill("12")
+    compose(teacher)
+    expect(teacher.get_by_role("heading", name="What came")).to_be_visible()
+    expect(teacher.get_by_role("alert")).to_contain_text(
+        "The skill leap of an octave conflicts with level 6.5 in 7/8 with 10 bars.", timeout=60_000
+    )
+    seen(teacher, "refused")
+    for label, value in (("Level", "6.5"), ("Metre", "7/8"), ("Bars", "10"), ("Range", "D4-B4"), ("Seed", "12")):
+        expect(teacher.get_by_label(label, exact=True)).to_have_value(value)
+    expect(teacher.get_by_label("leap of an octave")).to_be_checked()
+    teacher.get_by_label("leap of an octave").uncheck()
+    teacher.get_by_label("Candidates").select_option("1")
+    compose(teacher)
+    expect(teacher.locator("#candidates > li")).to_have_count(1, timeout=120_000)
+
+
+def compose(page: Page) -> None:
+    page.get_by_role("button", name="Compose", exact=True).click()
+
+
+def keep_first(page: Page) -> None:
+    """Keep the candidate that comes, and open it."""
+    page.locator("#candidates").get_by_role("button", name="Keep").click(timeout=120_000)
+    page.locator("#candidates").get_by_role("link", name="Open").click()
 
 
 def test_a_piece_is_heard_blind_and_guessed(teacher: Page) -> None:

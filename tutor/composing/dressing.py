@@ -40,7 +40,13 @@ def tempo_of(request: ComposeRequest) -> float:
     speed = STYLES[request.style].tempo * (0.58 + 0.05 * request.level)
     speed *= MOODS[request.mood].tempo if request.mood else 1.0
     usual = _whole(min(high, max(low, speed * purpose_of(request).tempo)), high, meter_of(request))
-    return ACTIVITIES[request.activity].tempo(usual, meter_of(request)) if request.activity else float(usual)
+    return _by_activity(request.activity, usual, meter_of(request)) if request.activity else float(usual)
+
+
+def _by_activity(activity: str, usual: int, meter: Meter) -> float:
+    """A share of the usual tempo is rounded as that is; beats of an activity's own stay what they are."""
+    wanted = ACTIVITIES[activity].tempo(usual, meter)
+    return float(_whole(wanted, usual, meter)) if ACTIVITIES[activity].share else wanted
 
 
 def _whole(quarters: float, most: int, meter: Meter) -> int:

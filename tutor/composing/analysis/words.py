@@ -18,6 +18,12 @@ _CADENCES = {
     "deceptive": "the dominant turns aside from home",
 }
 _AWAY = ("a step", "a third", "a fourth", "a fifth", "a sixth", "a seventh", "an octave", "a ninth", "a tenth")
+_MOVES = (
+    ("steps", "step", "steps"),
+    ("skips", "skip of a third", "skips of a third"),
+    ("leaps", "wider leap", "wider leaps"),
+    ("repeats", "repeated note", "repeated notes"),
+)
 _FORMS = {
     **{"period": "a period", "sentence": "a sentence", "rondo": "a rondo", "strophe": "a strophe", "loop": "a loop"},
     **{"binary": "in binary form", "ternary": "in ternary form", "12-bar": "in twelve-bar form"},
@@ -43,6 +49,13 @@ def sentences(analysis: dict[str, Any]) -> dict[str, list[str]]:
         "motifs": _motifs(analysis["motifs"]),
         "compass": _compass(analysis["compass"]),
     }
+
+
+def form_summary(analysis: dict[str, Any]) -> str:
+    """ "A A′: a period"."""
+    letters = " ".join(_printed(section["letter"]) for section in analysis["form"]["sections"])
+    named = _FORMS.get(analysis["form"]["planned"] or "")
+    return f"{letters}: {named}" if named else letters
 
 
 def _form(form: dict[str, Any]) -> str:
@@ -101,10 +114,7 @@ def _compass(compass: dict[str, Any]) -> list[str]:
         return [f"One pitch throughout: {with_signs(compass['lowest'])}."]
     lies = " and ".join(with_signs(compass[end]) for end in ("lies_from", "lies_to"))
     moves = [
-        _count(compass["steps"], "step"),
-        _count(compass["skips"], "skip of a third", "skips of a third"),
-        _count(compass["leaps"], "wider leap"),
-        _count(compass["repeats"], "repeated note"),
+        f"{compass[kind]} {one if compass[kind] == 1 else several}" for kind, one, several in _MOVES if compass[kind]
     ]
     widest = f"; the widest move is {_article(compass['widest'])}, into bar {compass['widest_bar']}"
     return [
@@ -115,10 +125,6 @@ def _compass(compass: dict[str, Any]) -> list[str]:
 
 def _article(name: str) -> str:
     return f"{'an' if name[0] in 'aeiou' else 'a'} {name}"
-
-
-def _count(number: int, one: str, several: str = "") -> str:
-    return f"{number} {one if number == 1 else several or f'{one}s'}"
 
 
 def times_words(count: int) -> str:
