@@ -6,6 +6,7 @@ from pathlib import Path
 
 from tutor.errors import UnreadableTake, UnusableRecording, lasting
 from tutor.listening.audio import decode
+from tutor.listening.clicks import without_clicks
 from tutor.listening.f0 import HIGHEST_HZ, LOWEST_HZ, TRACKERS, track_pitch
 from tutor.listening.notes import find_notes
 from tutor.listening.quality import check_music, check_sound
@@ -40,6 +41,7 @@ def hear_audio(audio: Audio, *, low_midi: float, high_midi: float, tracker: str 
         check_sound(audio)
         _check_in_hearing(low_midi, high_midi)
         low_hz, high_hz = search_range(low_midi, high_midi)
+        audio = without_clicks(audio)
         track = track_pitch(audio, tracker, low_hz, high_hz)
         notes = find_notes(audio, track)
         check_music(audio, track, notes)

@@ -86,3 +86,12 @@ def test_a_bar_left_out_is_missed_although_its_neighbours_sound(tmp_path):
     slips = [Slip("skip", "n9", until="n12")]
     report, _ = report_on(score, tmp_path, instrument="cello", slips=slips)
     assert [note["id"] for note in report["notes"] if note["pitch"] == "missed"] == ["n9", "n10", "n11", "n12"]
+
+
+@pytest.mark.parametrize("instrument", ["piano", "horn", "guitar"])
+def test_a_leaking_metronome_neither_splits_held_notes_nor_fills_missed_ones(instrument, tmp_path):
+    score = tune("G3 B3:2 A3 C4:3 B3 D4:2 A3 B3:2 G3:3", tempo=84, instrument=instrument)
+    slips = [Slip("missed", "n3"), Slip("missed", "n7")]
+    report, _ = report_on(score, tmp_path, condition="metronome", seed=3, instrument=instrument, slips=slips)
+    assert [note["id"] for note in report["notes"] if note["pitch"] == "missed"] == ["n3", "n7"]
+    assert report["extra"] == []
