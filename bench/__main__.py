@@ -1,4 +1,4 @@
-"""`make bench`: measure speed and a class's burst, print the tables and keep them in docs/speed.md."""
+"""`make bench`: measure speed, memory and a class's burst, print the tables and keep them in docs/speed.md."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench import burst, speed
+from bench import burst, memory, speed
 
 KEPT = Path(__file__).parents[1] / "docs" / "speed.md"
 PARTS = {
     "speed": ("Speed", lambda: speed.table(speed.run())),
+    "memory": ("A worker's memory", lambda: memory.table(memory.run())),
     "burst": ("Thirty takes handed in at once", lambda: burst.table(burst.run())),
 }
 

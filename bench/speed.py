@@ -54,7 +54,7 @@ def listening() -> list[Row]:
     from tutor.performing.perform import perform, write_audio
 
     with tempfile.TemporaryDirectory() as folder:
-        score = _half_a_minute()
+        score = half_a_minute()
         sound = Path(folder) / "take.wav"
         made = perform(score, expressive=True)
         write_audio(made.samples, made.rate, sound)
@@ -71,7 +71,7 @@ def listening() -> list[Row]:
     return [Row(name, seconds, seconds / base) for name, seconds in medians.items()]
 
 
-def _half_a_minute() -> Score:
+def half_a_minute() -> Score:
     """A composed exercise played slowly enough to last about thirty seconds."""
     from dataclasses import replace
 
