@@ -47,13 +47,15 @@ def _change(job: CompositionJob) -> None:
         return
     wish = Wish.from_dict(job.change)
     report(job, KINDS[wish.kind].about, 20)
-    made = change(_parent_score(job), wish)
+    parent = _parent_score(job)
+    made = change(parent, wish)
     report(job, "engraving it", 80)
     about = made.provenance["changes"][-1]["about"]
     row = store(job, 0, made.score, made.request, made.originality, made.provenance)
     row.parent, row.seed = job.source, wish.seed
     row.change = {"kind": wish.kind, "about": about, "by": str(job.owner)}
-    if job.source is not None and wish.kind not in NEW_PIECES:
+    renamed = made.score.title != parent.title and job.source and job.source.title.startswith(parent.title)
+    if job.source is not None and wish.kind not in NEW_PIECES and not renamed:
         row.title = job.source.title
     row.save(update_fields=["parent", "seed", "change", "title"])
 

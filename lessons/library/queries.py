@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Count, QuerySet
 
 from lessons.library.models import CompositionJob, Exercise
-from lessons.library.words import plain
+from lessons.library.words import style_name
 from lessons.people.models import User
 from tutor.composing.credits import credits_of
 from tutor.composing.levels import HALF_LEVELS, LEVELS
@@ -98,10 +98,9 @@ def made_from(exercise: Exercise, family: list[Exercise]) -> dict[str, Any]:
     asked = [(name.partition("_")[0], _plain(v)) for name, v in wanted.items() if v and name not in _TOLD_APART]
     changes = [version.change for version in _line(exercise, family) if version.change]
     heard = [
-        {"name": STYLES[name].about.partition(":")[0] if name in STYLES else plain(name),
-         "share": None if share is None else round(100 * share)}
+        {"name": style_name(name), "share": None if share is None else round(100 * share)}
         for name, share in exercise.provenance.get("recognised", {}).items()
-    ]  # fmt: skip
+    ]
     return {"styles": styles, "heard": heard, "asked": asked, "changes": changes, "nearest": exercise.originality}
 
 

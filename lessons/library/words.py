@@ -21,9 +21,9 @@ def plain(name: str) -> str:
 
 
 def style_name(name: str) -> str:
-    """A style as people call it: the head of its one-line description."""
+    """A style as people call it: the head of its one-line description; one's own by its title."""
     if name.startswith("own-"):
-        return "Own style"
+        return STYLES[name].title if name in STYLES else "Own style"
     style = STYLES.get(name)
     return style.about.partition(":")[0] if style else plain(name).capitalize() or "Free study"
 

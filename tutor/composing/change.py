@@ -16,6 +16,7 @@ from tutor.composing.feasibility import check_conflicts
 from tutor.composing.lineage import Changed, changes_of, descended, fingerprint, read_level, request_of
 from tutor.composing.melody import melody_of
 from tutor.composing.request import ComposeRequest
+from tutor.composing.styles import STYLES
 from tutor.errors import RequestImpossible
 from tutor.learning.skills import SKILLS
 from tutor.music.key import Key
@@ -58,8 +59,19 @@ def change(score: Score, wish: Wish) -> Composition:
     """The changed exercise. Raises ValueError for a wish that cannot be read, RequestImpossible, ModelUnavailable."""
     if wish.kind not in KINDS:
         raise ValueError(f"'{wish.kind}' is not a change; use one of {', '.join(KINDS)}")
-    made = KINDS[wish.kind].make(score, request_of(score), wish)
+    request = request_of(score)
+    made = _retitled(KINDS[wish.kind].make(score, request, wish), score, request)
     return _signed(replace(made, score=descended(made, score, wish.to_dict())), score)
+
+
+def _retitled(made: Changed, parent: Score, before: ComposeRequest) -> Changed:
+    """A title that told style, key and level tells the new ones; one that somebody gave stays."""
+    from tutor.composing.dressing import title_of
+
+    known = {before.style, before.style2 or before.style} <= STYLES.keys()  # an own style may have been deleted since
+    if made.score.title != parent.title or not known or parent.title != title_of(before, parent.key):
+        return made
+    return replace(made, score=replace(made.score, title=title_of(made.request, made.score.key)))
 
 
 def _signed(made: Changed, parent: Score) -> Composition:

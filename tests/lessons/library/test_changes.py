@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -17,6 +19,7 @@ from lessons.library.queries import versions
 from lessons.work import Status
 from tests.lessons.conftest import REQUEST, TUNE, Cast, a_score
 from tutor.composing.change import Wish
+from tutor.music.musicxml import to_musicxml
 
 OWN_BARS = {"style": "irish-reel", "level": "3", "instrument": "violin", "bars": "8"}
 ABOUT = {"kind": "bars", "about": "bars 1 to 2 composed anew", "by": "Ms Clara"}
@@ -60,6 +63,15 @@ def test_a_version_is_moved_by_the_engine_and_its_row_says_so(cast: Cast, exerci
     assert {a["midi"] - b["midi"] for a, b in pairs} == {5}
     assert version.provenance["parent"]
     assert version.change["about"] == "moved from G major to C major"
+
+
+def test_a_version_in_another_key_is_not_called_by_the_old_one(
+    cast: Cast, make_exercise: Callable[..., Exercise]
+) -> None:
+    score = replace(a_score(), title="Reel in G, level 3", metadata=(("request", json.dumps(REQUEST.to_dict())),))
+    for title, after in (("Reel in G, level 3 no. 4", "Reel in B♭, level 3"), ("Monday's tune", "Monday's tune")):
+        row = make_exercise(title=title, musicxml=to_musicxml(score).decode())
+        assert changed(cast, row, Wish("transpose", value="Bb major"))[1].title == after
 
 
 def test_a_second_delivery_makes_no_second_version(cast: Cast, exercise: Exercise) -> None:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Callable
 
 import pytest
 from django.core.files.base import ContentFile
 from django.urls import reverse
 
 from lessons.library import own, services
-from lessons.library.models import CompositionJob, OwnStyle
+from lessons.library.models import CompositionJob, Exercise, OwnStyle
 from lessons.work import Status
-from tests.lessons.conftest import Cast
+from tests.lessons.conftest import REQUEST, Cast
 from tests.tutor.composing.test_own_style import abc, book
 from tests.tutor.composing.untrained import install
 from tutor.composing.request import ComposeRequest
@@ -92,6 +93,15 @@ def test_a_zip_inside_is_opened_by_the_worker(cast: Cast) -> None:
     own.learn_style(row.pk)
     row.refresh_from_db()
     assert row.tune_count == 21, row.message
+
+
+def test_a_blend_with_it_calls_it_by_its_title_and_claims_no_share(
+    cast: Cast, learned: OwnStyle, make_exercise: Callable[..., Exercise]
+) -> None:
+    wish = {**REQUEST.to_dict(), "style2": learned.name, "blend": 0.4}
+    row = make_exercise(request=wish, provenance={"recognised": {"irish-reel": 0.5, learned.name: None}})
+    page = cast.sign_in("teacher").get(reverse("library:exercise", args=[row.pk])).content.decode()
+    assert f"Irish reel: 50 %; {learned.title}: not known" in page
 
 
 def test_its_owner_composes_in_it_and_blends_it(cast: Cast, learned: OwnStyle) -> None:

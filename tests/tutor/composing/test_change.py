@@ -56,6 +56,17 @@ def parent_of(kind: str, tune: Score) -> Score:
     return opening_of(tune, 2) if kind == "continue" else tune
 
 
+def test_a_title_that_tells_the_key_follows_it_and_one_that_was_given_stays(
+    tune: Score, made: dict[str, Composition]
+) -> None:
+    assert tune.title == "Fiddle tune in G, level 4"
+    assert made["transpose"].score.title == "Fiddle tune in B♭, level 4"
+    assert made["bars"].score.title == made["chords"].score.title == tune.title
+    assert change(replace(tune, title="For Anna"), WISHES["transpose"]).score.title == "For Anna"
+    unknown = tuple((n, v.replace("american-fiddle", "own-99")) for n, v in tune.metadata)
+    assert change(replace(tune, metadata=unknown), WISHES["transpose"]).score.title == tune.title
+
+
 def heard(score: Score) -> list[tuple]:
     return [(note.onset, note.pitch, note.segments) for note in score.notes]
 
