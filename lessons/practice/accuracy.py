@@ -42,10 +42,18 @@ class Row:
     overlooked: dict[str, float | None]
     unsure: float
 
+    errors: dict[str, int]
+
     @property
-    def accused_of_anything(self) -> float:
-        """Of 100; a note that was accused of two things counts twice."""
-        return round(sum(self.accused.values()), 1)
+    def accused_at_all(self) -> float:
+        """Of 100 faultless notes; one that was accused of two things counts twice."""
+        return sum(self.accused.values())
+
+    @property
+    def overlooked_at_all(self) -> float | None:
+        """Of 100 errors of all kinds together."""
+        lost = sum(self.errors[kind] * (share or 0.0) for kind, share in self.overlooked.items())
+        return lost / sum(self.errors.values()) if sum(self.errors.values()) else None
 
 
 def card() -> dict[str, Any] | None:
@@ -79,4 +87,5 @@ def _row(row: dict[str, Any], group: str) -> Row:
         {kind: row["accused_per_100"][kind] for kind in ACCUSED},
         {kind: row["overlooked_per_100"][kind] for kind in OVERLOOKED},
         row["unsure_per_100"],
+        row["errors"],
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -47,34 +48,55 @@ _REASONS = {
 _SIGNS = {-2: "𝄫", -1: "♭", 0: "♮", 1: "♯", 2: "𝄪"}
 
 
-def next_step(take: Take, report: dict[str, Any]) -> dict[str, Any]:
-    """One sentence and one thing to press: {sentence, action: practise | again | today, index}."""
+def next_step(report: dict[str, Any]) -> dict[str, Any]:
+    """One thing to do, why, and what to press: {sentence, why, action: practise | again | today, index}."""
     findings = report.get("findings", [])
     if findings and _practisable(findings[0]):
-        return {"sentence": findings[0]["remedy"]["text"], "action": "practise", "index": 0}
+        why = first_sentence(findings[0]["text"])
+        return {"sentence": findings[0]["remedy"]["text"], "why": why, "action": "practise", "index": 0}
     if findings:
-        return {"sentence": findings[0]["text"], "action": "again", "index": None}
-    overall = (report.get("marks") or {}).get("overall") or 0
-    if overall >= GOOD:
-        return {"sentence": _praise(report), "action": "today", "index": None}
-    return {
-        "sentence": _("Play it once more, a little slower, and listen for the click."),
-        "action": "again",
-        "index": None,
-    }
+        return {"sentence": _("Play it once more."), "why": findings[0]["text"], "action": "again", "index": None}
+    if _faultless(report):
+        return {"sentence": _("All right! Go on to something new."), "why": "", "action": "today", "index": None}
+    if ((report.get("marks") or {}).get("overall") or 0) >= GOOD:
+        return {
+            "sentence": _("This one goes well. Go on to something new."),
+            "why": "",
+            "action": "today",
+            "index": None,
+        }
+    again = _("Play it once more, a little slower, and listen for the click.")
+    return {"sentence": again, "why": "", "action": "again", "index": None}
 
 
 def _practisable(finding: dict[str, Any]) -> bool:
     return bool((finding.get("remedy") or {}).get("request"))
 
 
-def _praise(report: dict[str, Any]) -> str:
-    praise = report.get("praise")
-    if isinstance(praise, list):
-        praise = " ".join(str(sentence) for sentence in praise)
-    count = len(report.get("notes", []))
-    plain = _("All %(count)s notes are in their place. Take it faster, or go on to the next one.") % {"count": count}
-    return str(praise) if praise else plain
+def _faultless(report: dict[str, Any]) -> bool:
+    notes = report.get("notes", [])
+    faults = [*report.get("extra", []), *report.get("lost", [])]
+    overall = (report.get("marks") or {}).get("overall")
+    return overall == 100 and not faults and all(note["pitch"] == "correct" for note in notes)
+
+
+def first_sentence(text: str) -> str:
+    """The first sentence of an explanation: what happened, before the theory."""
+    return re.split(r"(?<=[.!?])\s", text, maxsplit=1)[0]
+
+
+def praise(report: dict[str, Any]) -> str:
+    """What went well, in so many words; "" where nothing was earned."""
+    told = report.get("praise")
+    return " ".join(str(sentence) for sentence in told) if isinstance(told, list) else str(told or "")
+
+
+def unheard(report: dict[str, Any]) -> str:
+    """The bars most of whose notes are unsure, in words; "" where all was heard."""
+    sure: dict[int, list[bool]] = {}
+    for note in report.get("notes", []):
+        sure.setdefault(note["bar"], []).append(note["pitch"] != "unsure")
+    return bars_words([bar for bar, heard in sorted(sure.items()) if 2 * sum(heard) <= len(heard)])
 
 
 def findings(report: dict[str, Any]) -> list[dict[str, Any]]:

@@ -111,8 +111,10 @@ def _outcome(take: Take, score: Score, found: dict[str, Any], columns: dict[str,
     marks = found.get("marks") or {}
     columns = {**columns, "report": found, "concepts": concepts(found)}
     columns |= {f"mark_{name}": marks.get(name) for name in ("overall", "pitch", "intonation", "rhythm")}
-    reason = found["take"].get("reason") or ""
-    return Outcome(bool(found["take"]["judged"]), str(reason), columns, evidence_of(found, score))
+    evidence = evidence_of(found, score)
+    columns["skills"] = {skill: list(counts) for skill, counts in evidence.items()}
+    reason = found["take"].get("message") or found["take"].get("reason") or ""
+    return Outcome(bool(found["take"]["judged"]), str(reason), columns, evidence)
 
 
 def _local_copy(take: Take, folder: Path) -> Path:

@@ -44,6 +44,7 @@ class Take(Work):
     mark_rhythm = models.FloatField(null=True, blank=True)
     duration_s = models.FloatField(null=True, blank=True)
     concepts = models.JSONField(default=list)  # [[kind, concept, notes, remedy request], …], for class overviews
+    skills = models.JSONField(default=dict)  # skill -> [right, wrong]: its places in this take that could be judged
     created = models.DateTimeField(default=timezone.now)
     graded_at = models.DateTimeField(null=True, blank=True)
 

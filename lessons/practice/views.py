@@ -28,6 +28,7 @@ from lessons.practice.accuracy import card
 from lessons.practice.forms import TakeForm
 from lessons.practice.models import Take
 from lessons.practice.music_data import music_data, tempo_slider
+from lessons.practice.skill_progress import skill_changes
 from lessons.work import Status
 from tutor.errors import EtudeError
 
@@ -133,7 +134,10 @@ def _feedback(one: Take, chosen: str) -> dict[str, Any]:
     before = earlier.compared(one, chosen)
     return {
         "report": report,
-        "next": feedback.next_step(one, report),
+        "next": feedback.next_step(report),
+        "praise": feedback.praise(report),
+        "unheard": feedback.unheard(report),
+        "skill_changes": skill_changes(one),
         "findings": findings[: feedback.LEADING],
         "more_findings": findings[feedback.LEADING :],
         "rows": rows,

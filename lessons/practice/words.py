@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from lessons.library.words import sentence
 from lessons.people.voices import reader_voice
 from lessons.practice.models import Take
+from tutor.grading.praise import THINGS, VALUES
 from tutor.grading.refusals import refusal_in
 from tutor.grading.speaking import speech_for
 from tutor.grading.speech import Speech
@@ -74,6 +75,12 @@ def skill_words(name: str) -> str:
 
 def skill_about_words(name: str) -> str:
     return skill_about(name, speech())
+
+
+def things_words(skill: str) -> str:
+    """What the places of a skill are called, several of them: "Dotted rhythms"; KeyError where praise names none."""
+    told = speech().say(THINGS[skill], {"value": VALUES[skill]} if skill in VALUES else {})
+    return f"{told[:1].upper()}{told[1:]}"
 
 
 def concept_words(concept: str) -> str:

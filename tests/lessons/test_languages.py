@@ -18,7 +18,7 @@ LOCALE = ROOT / "lessons" / "locale" / "de" / "LC_MESSAGES"
 CALLS = {"_", "gettext", "gettext_lazy", "gettext_noop", "ngettext", "pgettext", "pgettext_lazy"}
 STUDENTS = ("people", "practice", "shell")  # folders of templates whose every word a student may read
 # Between tags of a template: words that are not marked. Names, and what templates write into attributes, stay.
-ALLOWED = re.compile(r"^(Etude|· Etude|·|R|L|python -m tutor .*|[^A-Za-z]*)$")
+ALLOWED = re.compile(r"^(Etude|English|Deutsch|· Etude|·|R|L|python -m tutor .*|[^A-Za-z]*)$")
 
 
 def called(tree: ast.AST) -> Iterator[str]:

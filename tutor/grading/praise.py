@@ -8,8 +8,9 @@ from typing import Any
 from tutor.grading.speech import Speech
 
 PRAISES: dict[str, str] = {
-    "faultless": "Every one of the {count} notes was right, and your pulse held at {bpm} {quarters} a minute: none lay "
-    "more than {ms} milliseconds from its place.",
+    "faultless": "Every one of the {count} notes was right, and your pulse held at {bpm} {quarters} a minute.",
+    "all right": "Every one of the {count} notes was right.",
+    "all heard right": "Every one of the {count} notes I could hear was right.",
     "skill": "All {number} {things} were right.",
 }
 # Skill -> what its places are called, several of them. Skills that are no feat by themselves are not named.

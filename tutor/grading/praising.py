@@ -7,10 +7,12 @@ from typing import Any
 from tutor.grading.case import Case
 from tutor.grading.praise import THINGS, VALUES
 from tutor.grading.report import note_dict
+from tutor.grading.tempo_causes import tempo_causes
 from tutor.grading.verdicts import NoteVerdict
 from tutor.learning.evidence import evidence_of
 from tutor.learning.skills import SKILLS, skills_in
 
+STEADY = "T05"  # another tempo than the written one, held
 LEAST_PLACES = 3  # right once or twice may be luck
 MOST_PRAISED = 2
 LEAST_RIGHT = 0.5  # of the judged notes: in a take that failed, one thing right by itself says little
@@ -38,9 +40,16 @@ def _has_fault(verdict: NoteVerdict) -> bool:
 
 
 def _faultless(case: Case, judged: list[NoteVerdict]) -> dict[str, Any]:
-    farthest = max(abs(verdict.onset_ms or 0.0) for verdict in judged)
-    facts = {"count": len(judged), "bpm": round(case.alignment.curve.bpm), "ms": round(max(10.0, farthest))}
-    return {"what": "faultless", "skill": None, "notes": [], "facts": facts}
+    """What may truly be said of a take without a fault: how much of it was heard, and whether its pulse held."""
+    facts = {"count": len(judged), "bpm": round(case.alignment.curve.bpm)}
+    return {"what": _how_faultless(case, judged), "skill": None, "notes": [], "facts": facts}
+
+
+def _how_faultless(case: Case, judged: list[NoteVerdict]) -> str:
+    if len(judged) < len(case.verdicts):
+        return "all heard right"
+    held = all(cause.kind == STEADY for cause in tempo_causes(case))
+    return "faultless" if held else "all right"
 
 
 def _skills(case: Case) -> list[dict[str, Any]]:

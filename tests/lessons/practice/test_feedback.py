@@ -65,22 +65,46 @@ def test_each_note_is_said_in_one_label(take):
     assert labels["n1"] == "Bar 1, beat 1, G 4: right, sharp, late, held too short"
 
 
-def test_the_first_finding_says_what_to_do_next(take):
-    step = feedback.next_step(take, take.report)
-    assert step == {"sentence": "Practise it.", "action": "practise", "index": 0}
-
-
-def test_a_good_take_is_praised_with_what_the_engine_found(take):
-    report = a_report(overall=97.0) | {"praise": "All 16 notes right, and the last one in tune."}
-    assert feedback.next_step(take, report) == {
-        "sentence": "All 16 notes right, and the last one in tune.",
-        "action": "today",
-        "index": None,
+def test_the_first_finding_says_what_to_do_next_and_why(take):
+    assert feedback.next_step(take.report) == {
+        "sentence": "Practise it.",
+        "why": "Bar 4, beat 2: the score has F sharp, you played F.",
+        "action": "practise",
+        "index": 0,
     }
 
 
-def test_a_middling_take_without_findings_is_played_again(take):
-    assert feedback.next_step(take, a_report(overall=60.0))["action"] == "again"
+def test_the_reason_is_what_happened_without_the_theory():
+    text = (
+        "Bar 2, beat 1: the score has F sharp, you played F. In G major it is the leading tone: it wants to rise to G."
+    )
+    assert feedback.first_sentence(text) == "Bar 2, beat 1: the score has F sharp, you played F."
+
+
+def test_only_a_take_without_any_fault_is_called_all_right():
+    perfect = a_report(overall=100.0)
+    assert feedback.next_step(perfect)["sentence"] == "All right! Go on to something new."
+    costly = perfect | {"lost": [{"note": "n1", "points": 0.2, "reason": "late"}]}
+    assert feedback.next_step(costly)["sentence"] == "This one goes well. Go on to something new."
+    perfect["notes"][3]["pitch"] = "unsure"
+    assert feedback.next_step(perfect)["sentence"] == "This one goes well. Go on to something new."
+
+
+def test_what_the_engine_praised_stands_beside_what_is_next():
+    assert feedback.praise(a_report() | {"praise": "All six dotted rhythms were right."}).startswith("All six")
+    assert feedback.praise(a_report()) == ""
+
+
+def test_bars_that_were_hardly_heard_are_named():
+    report = a_report()
+    for note in report["notes"]:
+        note["pitch"] = "unsure" if note["bar"] in (3, 4) and note["beat"] != "1" else "correct"
+    assert feedback.unheard(report) == "Bars 3 and 4"
+    assert feedback.unheard(a_report()) == ""
+
+
+def test_a_middling_take_without_findings_is_played_again():
+    assert feedback.next_step(a_report(overall=60.0))["action"] == "again"
 
 
 def test_a_finding_knows_its_bars(take):

@@ -127,6 +127,19 @@ def test_the_same_sound_gives_the_same_report(tune: Path, take: Path, capsys: py
     assert capsys.readouterr().out == first
 
 
+def test_for_people_the_reason_is_a_sentence_in_their_language(
+    tune: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from tutor.performing.perform import write_audio
+
+    silent = tmp_path / "silent.wav"
+    write_audio(np.zeros(44100 * 5, dtype=np.float32), 44100, silent)
+    main(["grade", str(tune), str(silent)])
+    assert capsys.readouterr().out.startswith("Not judged: Nothing can be heard in the recording; check")
+    main(["grade", str(tune), str(silent), "--language", "de"])
+    assert capsys.readouterr().out.startswith("Not judged: In der Aufnahme ist nichts zu hören.")
+
+
 def test_silence_is_not_marked_but_explained(tune: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     from tutor.performing.perform import write_audio
 
