@@ -20,7 +20,11 @@ def add_parser(commands: argparse._SubParsersAction) -> None:
     parser.add_argument("--out", type=Path, required=True, help="folder for the weights")
     parser.add_argument("--minutes", type=float, default=60.0, help="how long to train")
     parser.add_argument("--start", type=Path, help="weights to go on from, instead of from chance")
-    parser.add_argument("--audit", action="store_true", help="make only what `evaluate composer` measures with")
+    parser.add_argument(
+        "--audit",
+        action="store_true",
+        help="make only what is counted: the habits of the styles, and what `evaluate composer` measures with",
+    )
     parser.add_argument("--seed", type=seed, default=0)
     parser.add_argument(
         "--json", action="store_true", help="report as JSON; what happens meanwhile goes to standard error"

@@ -14,7 +14,6 @@ from tutor.composing.feasibility import key_of, meter_of, player_of
 from tutor.composing.form import Plan
 from tutor.composing.levels import allowed, time_level
 from tutor.composing.melody import bars_of, notes_of
-from tutor.composing.moods import MOODS
 from tutor.composing.planning import MACHINES, Setting, prepare
 from tutor.composing.promises import broken_promises
 from tutor.composing.purposes import purpose_of
@@ -23,6 +22,7 @@ from tutor.composing.request import ComposeRequest
 from tutor.composing.setting import as_piece
 from tutor.composing.speaking import leans_of, speaking
 from tutor.composing.styles import STYLES
+from tutor.composing.taste import density_for, taste_of
 from tutor.composing.vocabulary import Melody, prefix
 from tutor.errors import RequestImpossible
 from tutor.music.score import Part, Score
@@ -121,11 +121,11 @@ def _decoded(request: ComposeRequest, settings: list[Setting], checkpoint: Check
 def _ranked(request: ComposeRequest, batch, checkpoint: Checkpoint):
     from tutor.composing.critics import Candidate, rank
 
-    pace = 2.0 ** (density_for(request) - 2)
+    taste = taste_of(request)
     candidates = [
         Candidate(
             *(melody_of_row(request, row), setting.plan, row.surprise / max(1, row.drawn)),
-            *(request.level, setting.window.high - setting.window.low, pace),
+            *(request.level, setting.window.high - setting.window.low, taste),
         )
         for row, setting in batch
     ]
@@ -151,15 +151,6 @@ def prefixes_of(request: ComposeRequest) -> list[tuple[list[int], float]]:
         for s, w in styles
         if w > 0
     ]
-
-
-def density_for(request: ComposeRequest) -> int:
-    """The density bin that suits style, level and mood: about a note to the quarter at first, two from level 3 on."""
-    sparse, busy = STYLES[request.style].density
-    usual = (2, 2, 3, 3, 3, 3, 4, 4)[time_level(request.level) - 1]
-    busiest = 2 if request.level <= 1 else busy
-    wanted = usual + (MOODS[request.mood].density if request.mood else 0)
-    return max(min(sparse, busiest), min(busiest, wanted))
 
 
 def finished(

@@ -14,20 +14,23 @@ from statistics import median
 
 from tutor.composing.form import Plan
 from tutor.composing.levels import level_of
+from tutor.composing.taste import Taste
 from tutor.composing.vocabulary import REST, TIE, Event, Melody, Step
+
+_ANY = Taste()
 
 
 @dataclass(frozen=True)
 class Candidate:
-    """A melody to be judged: `surprise` in nats per event by the network, `room` staff steps of its window, `pace` the
-    notes to a quarter that are wanted (None: any)."""
+    """A melody to be judged: `surprise` in nats per event by the network, `room` staff steps of its window, and the
+    `taste` of its style."""
 
     melody: Melody
     plan: Plan
     surprise: float
     level: float
     room: int
-    pace: float | None = None
+    taste: Taste = _ANY
 
     @property
     def line(self) -> list[Step]:
@@ -41,6 +44,19 @@ def _closeness(value: float, low: float, high: float, slack: float) -> float:
     """1 inside [low, high], falling to 0 over `slack` on either side."""
     beyond = max(low - value, value - high, 0.0)
     return max(0.0, 1.0 - beyond / slack)
+
+
+def sounds_like_its_style(c: Candidate) -> float:
+    """The ear takes it for a piece of its style."""
+    heard = c.taste.style(c.melody)
+    return 0.5 if heard is None else heard
+
+
+def keeps_its_manners(c: Candidate) -> float:
+    """It steps, repeats, leaps, alters and falls silent about as often as its style; where nothing is known of that,
+    it mostly steps, and seldom falls silent."""
+    manner = c.taste.manner(c.melody)
+    return (steps_and_skips(c) + few_silences(c)) / 2 if manner is None else manner
 
 
 def steps_and_skips(c: Candidate) -> float:
@@ -141,10 +157,11 @@ def at_level(c: Candidate) -> float:
 
 def keeps_its_pace(c: Candidate) -> float:
     """As many notes to the quarter as the style and level want."""
-    if c.pace is None:
+    pace = c.taste.pace
+    if pace is None:
         return 1.0
     quarters = sum(e.ticks for e in c.melody.events) / 24
-    return _closeness(len(c.line) / quarters, 0.8 * c.pace, 1.25 * c.pace, 0.5 * c.pace)
+    return _closeness(len(c.line) / quarters, 0.8 * pace, 1.25 * pace, 0.5 * pace)
 
 
 def few_silences(c: Candidate) -> float:
@@ -158,7 +175,8 @@ def _new_bars(c: Candidate) -> list[tuple[Event, ...]]:
 
 
 CRITICS: tuple[tuple[Critic, float], ...] = (
-    (steps_and_skips, 1.0),
+    (sounds_like_its_style, 6.0),
+    (keeps_its_manners, 1.8),
     (answered_leaps, 0.8),
     (one_height, 1.2),
     (rhythms_return, 1.0),
@@ -169,7 +187,6 @@ CRITICS: tuple[tuple[Critic, float], ...] = (
     (motif_returns, 0.8),
     (at_level, 1.5),
     (keeps_its_pace, 1.5),
-    (few_silences, 0.8),
 )
 _TYPICAL = 1.5  # weight of lying near the style's usual surprise
 
@@ -188,5 +205,5 @@ def points_of(candidate: Candidate) -> float:
 
 def line_points(candidate: Candidate) -> float:
     """The critics that make sense for a stretch of a few bars."""
-    chosen = (steps_and_skips, answered_leaps, no_marking_time, no_wobble, few_silences)
+    chosen = (keeps_its_manners, answered_leaps, no_marking_time, no_wobble)
     return sum(weight * critic(candidate) for critic, weight in CRITICS if critic in chosen)

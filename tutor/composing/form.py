@@ -1,8 +1,9 @@
 """The plan of a piece before a note is written: which bars return, where phrases begin, and which cadence each reaches.
 
 A form is a row of letters, as in AABA: a letter that comes again returns bar for bar; a prime (A') returns with a new
-ending. `period` is A A' with a half cadence in the middle, `sentence` an idea, its return and a continuation, `free`
-has no return. Bars are counted from 0, a pickup bar included.
+ending; a tilde (A~) returns varied, in new notes that follow its rhythm. `period` is A A' with a half cadence in the
+middle, `sentence` an idea, its return and a continuation, `free` has no return. Bars are counted from 0, a pickup bar
+included.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ FINAL, HALF, OPEN = (0,), (1, 4, 6), (0, 2, 4)
 ENDINGS = {"half": HALF, "modal": (2, 4)}
 NAMED = {
     "period": "A A'",
+    "varied period": "A A~",
     "sentence": "a a b:2",
     "free": "A",
     "through": "A",
@@ -38,7 +40,8 @@ NAMED = {
 STRONG, DOWNBEATS = "strong beats", "downbeats"
 TWELVE = "12-bar"  # call, answer, call over the fourth, the answer again, and the line that comes home
 _TWO_CHORUSES = "A B C B D:2 E B F B G:2"
-_TOKEN = re.compile(r"([A-Za-z])('*)(?::(\d+))?")
+VARIED = "varied period"
+_TOKEN = re.compile(r"([A-Za-z])(~|'*)(?::(\d+))?")
 
 
 @dataclass(frozen=True)
@@ -56,12 +59,14 @@ class Cadence:
 
 @dataclass(frozen=True)
 class PlannedBar:
-    """One bar of the plan. `source` is the bar it repeats exactly; `opens` marks the first bar of a phrase.
+    """One bar of the plan. `source` is the bar it repeats exactly, `like` the one whose rhythm it follows in new notes;
+    `opens` marks the first bar of a phrase.
 
     `returns`: whether this bar begins something that comes back, so that its first note must fit every place.
     """
 
     source: int | None = None
+    like: int | None = None
     opens: bool = False
     returns: bool = False
     cadence: Cadence | None = None
@@ -96,25 +101,28 @@ class Plan:
 
 @dataclass(frozen=True)
 class Section:
-    """One letter of a form: `start` and `bars` long; `primes` counts how often its ending is varied."""
+    """One letter of a form: `start` and `bars` long; its `mark` tells how it differs from the plain letter: primes
+    for new endings, a tilde for new notes."""
 
     letter: str
-    primes: int
+    mark: str
     start: int
     bars: int
 
+    @property
+    def varied(self) -> bool:
+        return self.mark == "~"
 
-def parse_form(form: str) -> list[tuple[str, int, int]]:
-    """(letter, primes, weight) of each section; ValueError when the text is no form."""
+
+def parse_form(form: str) -> list[tuple[str, str, int]]:
+    """(letter, mark, weight) of each section; ValueError when the text is no form."""
     return _parsed(form, NAMED.get(form.strip().lower(), form))
 
 
-def _parsed(form: str, text: str) -> list[tuple[str, int, int]]:
+def _parsed(form: str, text: str) -> list[tuple[str, str, int]]:
     text = text.replace("’", "'")
-    found = [(m[1], len(m[2]), int(m[3] or 1)) for m in _TOKEN.finditer(text)]
-    plain = "".join(
-        f"{letter}{chr(39) * primes}{f':{weight}' if weight > 1 else ''}" for letter, primes, weight in found
-    )
+    found = [(m[1], m[2], int(m[3] or 1)) for m in _TOKEN.finditer(text)]
+    plain = "".join(f"{letter}{mark}{f':{weight}' if weight > 1 else ''}" for letter, mark, weight in found)
     if not found or plain != re.sub(r"[\s\-,]", "", text):
         names = ", ".join(NAMED)
         raise ValueError(f"'{form}' is not a form; write letters as in AABA or ABAC, or one of {names}")
@@ -127,13 +135,13 @@ def sections_of(form: str, bars: int) -> list[Section]:
     if lengths is None:
         raise ValueError(f"the form {form} does not fit {bars} bars; it needs {wanted_bars(form)}")
     start, sections = 0, []
-    for letter, primes, _ in parts:
-        sections.append(Section(letter, primes, start, lengths[letter]))
+    for letter, mark, _ in parts:
+        sections.append(Section(letter, mark, start, lengths[letter]))
         start += lengths[letter]
     return sections
 
 
-def _laid(form: str, bars: int) -> tuple[list[tuple[str, int, int]], dict[str, int] | None]:
+def _laid(form: str, bars: int) -> tuple[list[tuple[str, str, int]], dict[str, int] | None]:
     """The sections of a form and the bars of each letter, None when they do not fit; 12-bar form knows two lengths."""
     if form.strip().lower() != TWELVE:
         parts = parse_form(form)
@@ -155,7 +163,7 @@ def wanted_bars(form: str) -> str:
     return "12 bars or 24" if form.strip().lower() == TWELVE else f"{least_bars(form)} bars or more"
 
 
-def _lengths(parts: list[tuple[str, int, int]], bars: int) -> dict[str, int] | None:
+def _lengths(parts: list[tuple[str, str, int]], bars: int) -> dict[str, int] | None:
     """Bars of each letter, as even as can be: every section of a letter is as long as the next one of it."""
     counts = Counter(letter for letter, _, _ in parts)
     weights = {letter: weight for letter, _, weight in reversed(parts)}
@@ -217,7 +225,7 @@ def plan(form: str, bars: int, pickup: int = 0) -> Plan:
     """Lay a form over `bars` full bars (and a pickup of so many ticks)."""
     sections = sections_of(form, bars)
     offset = 1 if pickup else 0
-    sources = _sources(sections, bars, bool(pickup))
+    sources, models = _sources(sections, bars, bool(pickup)), _models(sections)
     cadences = _cadences(sections, bars)
     opens = {section.start for section in sections} | {b + 1 for b in cadences if b + 1 < bars}
     first_uses = {source for b, source in sources.items() if b - 1 not in sources or sources[b - 1] + 1 != source}
@@ -228,6 +236,7 @@ def plan(form: str, bars: int, pickup: int = 0) -> Plan:
         planned.append(
             PlannedBar(
                 source=None if source is None else source + offset,
+                like=models[bar] + offset if bar in models else None,
                 opens=bar in opens,
                 returns=bar in first_uses,
                 cadence=cadences.get(bar if source is None else source),
@@ -239,19 +248,30 @@ def plan(form: str, bars: int, pickup: int = 0) -> Plan:
 
 
 def _sources(sections: list[Section], bars: int, pickup: bool) -> dict[int, int]:
-    """bar -> the earlier bar it repeats. A primed section keeps its first half; a pickup forbids repeating the end."""
-    first: dict[str, Section] = {}
+    """bar -> the earlier bar it repeats. A primed section keeps its first half, a varied one nothing; a pickup forbids
+    repeating the end."""
     sources: dict[int, int] = {}
-    for section in sections:
-        model = first.setdefault(section.letter, section)
-        if model is section:
+    for section, model in _returns(sections):
+        if section.varied:
             continue
-        kept = section.bars if section.primes == model.primes else max(section.bars // 2, 0)
+        kept = section.bars if section.mark == model.mark else section.bars // 2
         for i in range(min(kept, model.bars)):
             sources[section.start + i] = model.start + i
     if pickup:
         sources.pop(bars - 1, None)
     return sources
+
+
+def _models(sections: list[Section]) -> dict[int, int]:
+    """bar -> the earlier bar whose rhythm it follows."""
+    varied = [(section, model) for section, model in _returns(sections) if section.varied]
+    return {section.start + i: model.start + i for section, model in varied for i in range(section.bars)}
+
+
+def _returns(sections: list[Section]) -> list[tuple[Section, Section]]:
+    """Every section whose letter was there before, with the first one of that letter."""
+    first: dict[str, Section] = {}
+    return [(s, first[s.letter]) for s in sections if first.setdefault(s.letter, s) is not s]
 
 
 def _cadences(sections: list[Section], bars: int) -> dict[int, Cadence]:
@@ -266,7 +286,7 @@ def _cadences(sections: list[Section], bars: int) -> dict[int, Cadence]:
     found[bars - 1] = Cadence(FINAL)
     closing = sections[-1]
     model = next(s for s in sections if s.letter == closing.letter)
-    if model is not closing and model.primes == closing.primes:
+    if model is not closing and model.mark == closing.mark and not closing.varied:
         found[model.start + model.bars - 1] = Cadence(FINAL)
     return found
 
@@ -275,6 +295,6 @@ def _phrase_degrees(section: Section, sections: list[Section]) -> tuple[int, ...
     """A first statement that is answered by its prime ends open on the dominant side; others may close more freely."""
     at = sections.index(section)
     answer = sections[at + 1] if at + 1 < len(sections) else None
-    if answer is not None and (answer.primes > section.primes or answer.letter == sections[0].letter):
+    if answer is not None and (len(answer.mark) > len(section.mark) or answer.letter == sections[0].letter):
         return HALF
     return (*OPEN, 1, 6) if section.bars < 4 else HALF

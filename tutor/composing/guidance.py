@@ -1,29 +1,27 @@
 """Gentle leaning of the next choice: what a teacher would cross out in red, made unlikely but never forbidden.
 
-Values are added to logits. Repeating one note over and over, two wide leaps the same way, and a rest in mid-phrase are
-leant against; stepping back after a wide leap and coming to rest at the end are leant towards.
+Values are added to logits. Repeating one note over and over and two wide leaps the same way are leant against; stepping
+back after a wide leap, coming to rest at the end, and the rhythm of a bar that returns varied are leant towards. They
+are weak: what a style does often, a network that has learned it knows better.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from tutor.composing.vocabulary import REST, TIE, PitchToken, Step
+from tutor.composing.vocabulary import Event, PitchToken, Step
 
 WIDE = 4  # staff steps: a fifth and more
-_REPEATS = (0.0, -0.3, -1.6, -4.0)  # for the second, third, fourth same note in a row
-_REST, _TIE = -1.0, -0.5
-_SAME_WAY, _BACK = -1.5, 0.6
+_REPEATS = (0.0, 0.0, -0.7, -2.0)  # for the second, third, fourth and later same note in a row
+_SAME_WAY, _BACK = -0.7, 0.3
+_SAME_VALUE = 0.4  # for a value of the bar that is varied
+_DEMANDING = 4  # the lowest level of anything worth practising for its own sake
 _CLOSING = 1.2  # for a longer last note
 _ON_CHORD, _LEAP_OFF_CHORD = 0.3, -1.2  # where a chord is planned
 
 
 def pitch_bias(line: list[Step], option: PitchToken) -> float:
     """How much to lean towards a pitch after the notes of `line`."""
-    if option == REST:
-        return _REST
-    if option == TIE:
-        return _TIE
     if not line or not isinstance(option, tuple):
         return 0.0
     size = option[0] - line[-1][0]
@@ -48,6 +46,11 @@ def _after_leap(line: list[Step], size: int) -> float:
     if last * size > 0 and abs(size) > 1:
         return _SAME_WAY
     return _BACK if last * size < 0 and abs(size) == 1 else 0.0
+
+
+def demand_bias(need: int, level: int, weight: float) -> float:
+    """How much to lean towards what only readers near this level can read: `need` is the level that reads it."""
+    return weight if need >= max(_DEMANDING, level - 1) else 0.0
 
 
 def chord_bias(line: list[Step], option: PitchToken, tones: frozenset[Step]) -> float:
@@ -75,3 +78,13 @@ def feel_bias(feel: Iterable[tuple[tuple[int, int], float]], offset: int, ticks:
 def value_bias(tick: int, ticks: int, end: int, closing: bool) -> float:
     """How much to lean towards a value at a tick: in the closing bar, one that lasts to its end."""
     return _CLOSING if closing and tick + ticks == end and ticks >= 24 else 0.0
+
+
+def varied_bias(model: Sequence[Event], tick: int, ticks: int) -> float:
+    """How much to lean towards a value at a tick of a bar that varies `model`: its own values there."""
+    clock = 0
+    for event in model:
+        if clock >= tick:
+            return _SAME_VALUE if clock == tick and event.ticks == ticks else 0.0
+        clock += event.ticks
+    return 0.0

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from tutor.composing.automaton import Automaton
-from tutor.composing.compose import CANDIDATES, Composition, density_for, finished, prefixes_of
+from tutor.composing.compose import CANDIDATES, Composition, finished, prefixes_of
 from tutor.composing.critics import Candidate, rank
 from tutor.composing.feasibility import check_conflicts, check_names, key_of, meter_of, player_of
 from tutor.composing.form import FINAL, Cadence, Plan, PlannedBar, default_form, fits, plan
@@ -26,6 +26,7 @@ from tutor.composing.register import Window, windows
 from tutor.composing.request import ComposeRequest
 from tutor.composing.speaking import leans_of, speaking
 from tutor.composing.styles import STYLES
+from tutor.composing.taste import taste_of
 from tutor.composing.vocabulary import REST, Melody, Step, body_tokens
 from tutor.errors import RequestImpossible
 from tutor.music.score import Bar, Score
@@ -179,11 +180,11 @@ def _candidates(
 
 def _ranked(request: ComposeRequest, made: list[tuple[Row, Beginning]]) -> list[tuple[Melody, Beginning]]:
     melodies = [beginning.melody(request, row) for row, beginning in made]
-    pace = 2.0 ** (density_for(request) - 2)
+    taste = taste_of(request)
     judged = [
         Candidate(
             *(melody, beginning.plan, row.surprise / max(1, row.drawn), request.level),
-            *(beginning.window.high - beginning.window.low, pace),
+            *(beginning.window.high - beginning.window.low, taste),
         )
         for melody, (row, beginning) in zip(melodies, made, strict=True)
     ]

@@ -19,6 +19,7 @@ from hashlib import sha256
 from statistics import median
 from typing import Any
 
+from tutor.composing.habits import Habits
 from tutor.composing.index import Originality, also_against
 from tutor.composing.own_tunes import Tune
 from tutor.composing.styles import STYLES, Style, privately
@@ -62,6 +63,11 @@ class OwnStyle:
     def turns(self) -> Turns:
         """Counts of the tunes' own turns."""
         return Turns.of(samples_of(self.tunes))
+
+    @cached_property
+    def habits(self) -> Habits:
+        """How the tunes usually go."""
+        return Habits.of(self.tunes)
 
     @cached_property
     def index(self) -> Originality:

@@ -15,14 +15,17 @@ from tutor.composing.form import (
     ENDINGS,
     STRONG,
     TWELVE,
+    VARIED,
     Plan,
     default_form,
     ending_on,
+    fits,
     on_one_pitch,
     plan,
     repeats_fit,
 )
 from tutor.composing.grammar import Grammar
+from tutor.composing.habits import shipped_habits
 from tutor.composing.levels import pitch_level, time_level
 from tutor.composing.metres import is_changing, metres_over
 from tutor.composing.pieces import PIECES
@@ -124,8 +127,22 @@ def _forms(request: ComposeRequest) -> list[str]:
     if request.bars < _ROOM_FOR_REFRAIN:  # three times the same two bars in eight would be too much
         usual = [form for form in usual if form != "AABA"] or usual[:1]
     usual = [form for form in usual if repeats_fit(plan_of(request, form))]
-    first = Random(f"{request.seed}:form").choice(usual) if usual else _plain_form(request)
+    random = Random(f"{request.seed}:form")
+    first = random.choice(usual) if usual else _plain_form(request)
+    if not likely and fits(VARIED, request.bars) and _varies(request, random.random()):
+        first = VARIED
     return [first, "free"] if first != "free" else ["free"]
+
+
+def _varies(request: ComposeRequest, draw: float) -> bool:
+    """Whether phrases return varied, as they do in a style's own pieces; `draw`: uniform in [0, 1).
+
+    A form that brings bars back exactly does so for half of them, so it is drawn for twice their share in the style.
+    """
+    habits = shipped_habits().get(request.style)
+    if habits is None:
+        return False
+    return draw >= 2 * habits.returns[4 if request.bars < _ROOM_FOR_REFRAIN else 8]
 
 
 def _placings(request: ComposeRequest, planned: Plan, manner: Manner) -> Iterator[tuple[Window, dict[int, Step]]]:

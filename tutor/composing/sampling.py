@@ -18,9 +18,11 @@ import numpy as np
 import torch
 
 from tutor.composing.automaton import Automaton
-from tutor.composing.guidance import chord_bias, feel_bias, line_bias, value_bias
+from tutor.composing.guidance import chord_bias, demand_bias, feel_bias, line_bias, value_bias, varied_bias
 from tutor.composing.model import Composer, KeysValues
 from tutor.composing.place import Place
+from tutor.composing.reading_pitch import entry_level, leap_level
+from tutor.composing.reading_rhythm import rhythm_level
 from tutor.composing.stepping import Stepper, one_thread
 from tutor.composing.vocabulary import (
     BAR,
@@ -35,6 +37,7 @@ from tutor.composing.vocabulary import (
 )
 from tutor.music.cells import cell_at
 
+_MOVE_DEMAND, _VALUE_DEMAND = 0.7, 0.2  # nats towards what belongs to the level
 _WORTH_DROPPING = 0.75  # rows that are done are dropped from the batch when no more than this part of it goes on
 
 
@@ -42,8 +45,8 @@ _WORTH_DROPPING = 0.75  # rows that are done are dropped from the batch when no 
 class Settings:
     """How boldly to draw: softmax `temperature`, and `top_p`, the share of probability that is kept."""
 
-    temperature: float = 0.95
-    top_p: float = 0.96
+    temperature: float = 0.98
+    top_p: float = 0.985
 
 
 Lean = Callable[["Row", list[int]], list[float]]
@@ -127,15 +130,32 @@ class Row:
             closing = cadence is not None and cadence.final
             tick, grammar = self.state.tick, self.machine.placement.grammar_at(self.state.bar)
             offset = tick - cell_at(grammar.meter, tick)[0]
+            like = self.machine.plan.bars[self.state.bar].like
+            model = self.bars[like] if like is not None else ()
             biases = [
-                value_bias(tick, ticks, end, closing) + feel_bias(grammar.feel, offset, ticks) for ticks in options
+                value_bias(tick, ticks, end, closing)
+                + feel_bias(grammar.feel, offset, ticks)
+                + varied_bias(model, tick, ticks)
+                + demand_bias(rhythm_level(grammar.meter, tick, ticks, False), grammar.time_level, _VALUE_DEMAND)
+                for ticks in options
             ]
             return [duration_token(ticks) for ticks in options], biases
         pitches: Sequence[PitchToken] = options[self.ticks]
         tones = self.machine.placement.tones_at(self.state.bar, self.state.tick)
         steps, alone = self.machine.grammar.stepwise, len(self.machine.moves.steps) == 1
-        biases = [line_bias(self.line, p, steps, alone) + chord_bias(self.line, p, tones) for p in pitches]
+        biases = [
+            line_bias(self.line, p, steps, alone) + chord_bias(self.line, p, tones) + self._demand(p) for p in pitches
+        ]
         return [pitch_token(p) for p in pitches], biases
+
+    def _demand(self, pitch: PitchToken) -> float:
+        """How much to lean towards a move that belongs to the level."""
+        if not self.line or not isinstance(pitch, tuple):
+            return 0.0
+        grammar = self.machine.grammar
+        mode, before = grammar.key.mode, self.line[-1]
+        need = max(leap_level(mode, before, pitch), entry_level(mode, before, pitch))
+        return demand_bias(need, grammar.level, _MOVE_DEMAND)
 
     def take(self, index: int) -> None:
         """Make the choice at `index` of `choices`."""

@@ -27,6 +27,7 @@ from tutor.composing.corpus_sources import SOURCES
 from tutor.composing.index import INDEX, Originality
 from tutor.composing.model import Composer, ModelConfig
 from tutor.composing.place import COLUMNS
+from tutor.composing.style_learning import learn_styles
 from tutor.composing.vocabulary import PAD, PREFIX_LENGTH, Melody
 from tutor.composing.windows import Sample, batches, epoch, held_out
 from tutor.errors import ModelUnavailable
@@ -50,7 +51,7 @@ class Plan:
     measured: int = 200  # held-out melodies that steer the training; the model card measures all
     patience: int = 8  # evaluations without a gain before stopping
     threads: int = 2
-    half: bool = True  # bfloat16 where that is sound
+    half: bool = True  # bfloat16 where the processor has it: elsewhere it is ten times slower than single precision
 
 
 def collate(batch: Sequence[Sample]) -> tuple[Tensor, Tensor, Tensor]:
@@ -196,7 +197,7 @@ def _step(model: Composer, adam: torch.optim.Optimizer, batch: Sequence[Sample],
     tokens, features, targets = collate(batch)
     for group in adam.param_groups:
         group["lr"] = clock.rate
-    with torch.autocast("cpu", torch.bfloat16, enabled=plan.half):
+    with torch.autocast("cpu", torch.bfloat16, enabled=plan.half and torch.ops.mkldnn._is_mkldnn_bf16_supported()):
         logits = model(tokens, features)
     loss = F.cross_entropy(logits.float().flatten(0, 1), targets.flatten(), ignore_index=-100)
     loss.backward()
@@ -235,8 +236,8 @@ def train(
     """Rebuild the composer in folder `out` from the corpora directory (None: music21's own corpus alone).
 
     With `start`, training goes on from those weights, and their history is kept before the new one's. Writes
-    `composer.pt`, `composer.curve.json`, `originality.npz` and what the audit measures with there; returns the metadata
-    kept in the weights. Raises ModelUnavailable when there is too little music.
+    `composer.pt`, `composer.curve.json`, `originality.npz`, the styles' habits and ear and what the audit measures with
+    there; returns the metadata kept in the weights. Raises ModelUnavailable when there is too little music.
     """
     peak = Plan.peak / 2 if start else Plan.peak  # what is learned already is not to be shaken off
     plan = plan or Plan(minutes=minutes, steps=steps, seed=seed, peak=peak)
@@ -259,13 +260,16 @@ def train(
 
     Originality.over(training).save(out / INDEX.name)
     learn(corpus, out)
+    learn_styles(corpus, out)
     fit(training, valid, plan, config, keep, say, before.model if before else None)
     return _measured(weights, corpus, say)
 
 
 def learn_audit(corpora: Path | None, out: Path, cache: Path = Path("var/corpus")) -> None:
-    """Make only what the audit measures with, in folder `out`: the recogniser of styles and the reference counts."""
-    learn(load_corpus(corpora, cache), out)
+    """Make only what is counted, in folder `out`: the styles' habits and ear, and what the audit measures with."""
+    corpus = load_corpus(corpora, cache)
+    learn(corpus, out)
+    learn_styles(corpus, out)
 
 
 def _after(earlier: Sequence[dict[str, float]], curve: Sequence[dict[str, float]]) -> list[dict[str, float]]:

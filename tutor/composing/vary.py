@@ -22,6 +22,7 @@ from tutor.composing.request import ComposeRequest
 from tutor.composing.speaking import leans_of, speaking
 from tutor.composing.stretch import Stretch, stretches
 from tutor.composing.styles import STYLES
+from tutor.composing.taste import taste_of
 from tutor.composing.vocabulary import REST, TIE, Melody, bar_tokens, body_tokens, prefix
 from tutor.errors import RequestImpossible
 from tutor.learning.skills import SKILLS, Skill, skills_in
@@ -186,8 +187,9 @@ def _ranked(stretch: Stretch, rows: list[Row], request: ComposeRequest, checkpoi
     meter, mode = stretch.bars[0].meter, stretch.bars[0].key.mode
     room = max(n.pitch.diatonic for n in stretch.score.notes) - min(n.pitch.diatonic for n in stretch.score.notes)
     melodies = [Melody("", mode, meter, tuple(map(tuple, row.bars))) for row in rows]
+    taste = taste_of(request)
     own = [
-        line_points(Candidate(melody, row.machine.plan, row.surprise / max(1, row.drawn), request.level, room))
+        line_points(Candidate(melody, row.machine.plan, row.surprise / max(1, row.drawn), request.level, room, taste))
         for melody, row in zip(melodies, rows, strict=True)
     ]
     sequel = stretch.sequel()

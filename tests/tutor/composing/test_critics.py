@@ -12,6 +12,7 @@ from tutor.composing.critics import Candidate, rank
 from tutor.composing.form import plan
 from tutor.composing.guidance import pitch_bias
 from tutor.composing.sampling import Settings, pick
+from tutor.composing.taste import Taste
 
 FA, LA, TI, HIGH = (3, 0), (5, 0), (6, 0), (7, 0)
 TUNE = [(24, DO), (24, RE), (24, MI), (24, SOL), (24, LA), (24, SOL), (48, MI), (24, FA), (24, MI), (24, RE), (24, MI),
@@ -55,7 +56,7 @@ def test_what_is_below_the_level_is_worth_less() -> None:
 
 
 def test_a_slow_line_does_not_keep_a_quick_pace() -> None:
-    slow, quick = (replace(candidate(TUNE), pace=pace) for pace in (0.9, 4.0))
+    slow, quick = (replace(candidate(TUNE), taste=Taste(pace=pace)) for pace in (0.9, 4.0))
     assert critics.keeps_its_pace(slow) == 1.0
     assert critics.keeps_its_pace(quick) < 0.5
 
@@ -65,8 +66,8 @@ def test_the_typical_comes_before_the_likeliest_and_the_strangest() -> None:
     assert rank([trite, usual, odd], usual_surprise=2.0)[0] == 1
 
 
-def test_a_fourth_same_note_is_leant_against_more_than_a_second() -> None:
-    assert pitch_bias([DO, DO, DO], DO) < pitch_bias([DO], DO) < 0 == pitch_bias([], DO)
+def test_a_note_may_come_twice_but_the_fourth_time_is_leant_against_more_than_the_third() -> None:
+    assert pitch_bias([DO, DO, DO], DO) < pitch_bias([DO, DO], DO) < 0 == pitch_bias([DO], DO)
 
 
 def test_a_wide_leap_leans_back_by_step() -> None:

@@ -26,6 +26,15 @@ def test_a_period_answers_its_question_with_a_new_ending() -> None:
     assert answer.degrees == (0,)
 
 
+def test_a_tilde_brings_a_phrase_back_in_new_notes_that_follow_its_rhythm() -> None:
+    planned = plan("A A~", 8, pickup=24)
+    assert [bar.source for bar in planned.bars] == [None] * 9
+    assert [bar.like for bar in planned.bars] == [None] * 5 + [1, 2, 3, 4]
+    assert set(planned.bars[4].cadence.degrees) == {1, 4, 6}
+    assert planned.bars[8].cadence.degrees == (0,)
+    assert sections_of("varied period", 8) == sections_of("A A~", 8)
+
+
 def test_a_sentence_states_its_idea_twice_and_goes_on() -> None:
     assert sources("sentence", 8) == [None, None, 0, 1, None, None, None, None]
 

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from random import Random
 from typing import Any
 
 import numpy as np
@@ -19,13 +18,13 @@ import numpy as np
 from tutor.composing.audit.features import counts, similarities
 from tutor.composing.audit.recogniser import RECOGNISER, Recogniser
 from tutor.composing.corpus import Corpus
+from tutor.composing.excerpts import excerpts_of
 from tutor.composing.index import Originality
 from tutor.composing.levels import level_of
-from tutor.composing.vocabulary import STYLES, Melody
+from tutor.composing.vocabulary import Melody
 from tutor.errors import ModelUnavailable
 
 REFERENCE = Path(__file__).parents[1] / "weights" / "reference.json"
-LENGTHS = (8, 16)  # bars of an excerpt
 MOST = 60  # held-out excerpts of one style
 _MOST_LEARNED = 700  # excerpts of one style that the recogniser learns from
 
@@ -77,29 +76,6 @@ class Reference:
 @lru_cache(maxsize=1)
 def shipped_reference() -> Reference:
     return Reference.load()
-
-
-def excerpt(melody: Melody, bars: int, start: int = 0) -> Melody:
-    """Full bars `start` to `start + bars`, without a pickup."""
-    first = start + melody.pickup
-    return replace(melody, bars=melody.bars[first : first + bars], pickup=False)
-
-
-def excerpts_of(melodies: Sequence[Melody], most: int, seed: int = 0) -> dict[str, list[Melody]]:
-    """Up to `most` excerpts of every style, of 8 and 16 bars by turns where the piece is long enough; one a melody
-    first, then later bars of the same melodies where a style has too few."""
-    found: dict[str, list[Melody]] = {style: [] for style in STYLES}
-    order = Random(seed).sample(list(melodies), len(melodies))
-    for start in (0, 16, 32, 48):
-        for melody in order:
-            kept = found.get(melody.style)
-            if kept is None or len(kept) >= most:
-                continue
-            left = melody.full_bars - melody.pickup - start  # the last bar is cut short by a pickup
-            bars = LENGTHS[len(kept) % 2] if left >= LENGTHS[1] else LENGTHS[0]
-            if left >= bars:
-                kept.append(excerpt(melody, bars, start))
-    return {style: kept for style, kept in found.items() if kept}
 
 
 def learn_recogniser(corpus: Corpus) -> Recogniser:

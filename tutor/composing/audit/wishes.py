@@ -9,6 +9,7 @@ from random import Random
 
 from tutor.composing.activities import ACTIVITIES
 from tutor.composing.form import ENDINGS
+from tutor.composing.levels import allowed, pitch_level
 from tutor.composing.moods import MOODS
 from tutor.composing.pieces import PIECES
 from tutor.composing.purposes import PURPOSES
@@ -29,10 +30,12 @@ _KEY = r"([A-G](?:#|b)? (?:major|minor|dorian|phrygian|lydian|mixolydian|locrian
 
 
 def random_requests(count: int, seed: int = 0) -> Iterator[ComposeRequest]:
-    """`count` requests, the same for the same seed; most of them cannot be met."""
+    """`count` requests, the same for the same seed: by turns anything at all, most of which cannot be met, and what
+    somebody who knows the levels would ask for."""
     rng = Random(f"requests:{seed}")
     for number in range(count):
-        yield _random_request(rng, number)
+        request = _random_request(rng, number)
+        yield _sensible(rng, request) if number % 2 else request
 
 
 def _random_request(rng: Random, number: int) -> ComposeRequest:
@@ -57,6 +60,23 @@ def _random_request(rng: Random, number: int) -> ComposeRequest:
         ending=rng.choice((*[None] * 8, *ENDINGS)),
         piece=rng.choice((*[None] * 12, *PIECES)),
         purpose=rng.choice((*[None] * 12, *PURPOSES)),
+    )
+
+
+def _sensible(rng: Random, request: ComposeRequest) -> ComposeRequest:
+    """The request with a key, a metre, a length and at most one skill that its level reads, and no range of its own."""
+    level = allowed(request.level)
+    readable = [name for name, skill in SKILLS.items() if skill.level <= pitch_level(request.level)]
+    while not level.reads_key(Key.parse(request.key)):
+        request = replace(request, key=_random_key(rng))
+    return replace(
+        request,
+        meter=rng.choice(level.meters_on_request),
+        bars=rng.choice((4, 8, 8, 8, 12, 16)),
+        range=None,
+        skills=tuple(rng.sample(readable, rng.choice((0, 0, 1)))),
+        form=None,
+        activity=None,
     )
 
 

@@ -1,0 +1,72 @@
+"""What a request's styles like: how many notes, which manners, and the ear that tells how like them a melody sounds.
+
+Counted from real pieces for learned styles and for styles of one's own; rule styles fall back on plain judgement.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from random import Random
+
+from tutor.composing.habits import Habits, shipped_habits
+from tutor.composing.levels import time_level
+from tutor.composing.moods import MOODS
+from tutor.composing.own_style import own_named
+from tutor.composing.request import ComposeRequest
+from tutor.composing.style_ear import StyleEar, shipped_ear
+from tutor.composing.styles import STYLES
+from tutor.composing.vocabulary import Melody
+
+_USUAL_DENSITY = (2, 2, 3, 3, 3, 3, 4, 4)  # bins, by level, of a style that nothing is counted of
+_BUSIEST = (2, 3, 3, 4, 4, 4, 5, 5)  # bins that a level reads with ease
+
+
+@dataclass(frozen=True)
+class Taste:
+    """`pace`: notes to a quarter that are wanted, None for any. `shares`: each style the ear knows, with its part in
+    the blend. `habits`: of the first style, at `level`, None where nothing is counted."""
+
+    pace: float | None = None
+    level: int = 1
+    habits: Habits | None = None
+    ear: StyleEar | None = None
+    shares: tuple[tuple[str, float], ...] = ()
+
+    def manner(self, melody: Melody) -> float | None:
+        """How near a melody lies to the style's habits, 0 to 1; None where nothing is counted."""
+        return self.habits.likeness(melody, self.level) if self.habits else None
+
+    def style(self, melody: Melody) -> float | None:
+        """How probably the ear takes a melody for its style, 0 to 1; None where it knows none of them."""
+        if self.ear is None or not self.shares:
+            return None
+        heard = self.ear.shares(melody)
+        return sum(part * heard[style] for style, part in self.shares) / sum(part for _, part in self.shares)
+
+
+def taste_of(request: ComposeRequest) -> Taste:
+    """What the styles of a request like."""
+    ear = shipped_ear()
+    blended = request.style2 is not None and request.blend > 0
+    parts = [(request.style, 1.0 - request.blend if blended else 1.0), (request.style2, request.blend * blended)]
+    known = [(style, part) for style, part in parts if style and part > 0 and ear and style in ear.styles]
+    pace = 2.0 ** (density_for(request) - 2)
+    return Taste(pace, time_level(request.level), habits_of(request), ear, tuple(known))
+
+
+def habits_of(request: ComposeRequest) -> Habits | None:
+    """What is counted of the first style of a request: a listed one's pieces, or one's own."""
+    own = own_named(request.style)
+    return own.habits if own else shipped_habits().get(request.style)
+
+
+def density_for(request: ComposeRequest) -> int:
+    """The density bin that suits style, level and mood: drawn as the style's pieces have it, else about a note to the
+    quarter at first and two from level 3 on."""
+    sparse, busy = STYLES[request.style].density
+    level = time_level(request.level)
+    habits = habits_of(request)
+    usual = habits.density(level, Random(f"{request.seed}:density")) if habits else _USUAL_DENSITY[level - 1]
+    busiest = min(5 if habits else busy, _BUSIEST[level - 1])
+    least = min(busiest, 1 if habits else sparse)
+    return max(least, min(busiest, usual + (MOODS[request.mood].density if request.mood else 0)))
