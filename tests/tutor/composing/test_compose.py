@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -137,16 +136,6 @@ def test_a_pickup_is_bar_nought_and_the_last_bar_completes_it() -> None:
     score = compose(ComposeRequest(pickup=True, meter="3/4")).score
     assert score.bars[0].number == 0
     assert score.bars[0].length + score.bars[-1].length == score.meter.bar_length
-
-
-def test_a_blend_draws_on_both_styles() -> None:
-    plain = ComposeRequest(style="irish-reel", seed=5)
-    blended = replace(plain, style2="bach-chorale", blend=0.5)
-    none = replace(plain, style2="bach-chorale", blend=0.0)
-    notes = {name: [n.pitch for n in compose(r).score.notes] for name, r in
-             (("plain", plain), ("blended", blended), ("none", none))}  # fmt: skip
-    assert notes["plain"] == notes["none"]
-    assert notes["plain"] != notes["blended"]
 
 
 def test_the_file_says_what_made_it() -> None:

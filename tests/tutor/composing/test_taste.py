@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from random import Random
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from tests.tutor.composing.test_levels import DO, FOUR, MI, RE, SOL, melody
 from tutor.composing.audit.exercises import request_like
 from tutor.composing.audit.reference import Excerpt
+from tutor.composing.compose import compose
 from tutor.composing.critics import Candidate, keeps_its_manners, rank, sounds_like_its_style
 from tutor.composing.form import plan
 from tutor.composing.habits import TRAITS, Habits, shipped_habits, traits_of, write
@@ -16,6 +18,7 @@ from tutor.composing.planning import prepare
 from tutor.composing.style_ear import StyleEar, shipped_ear
 from tutor.composing.taste import Taste, density_for, taste_of
 from tutor.composing.vocabulary import STYLES, Melody
+from tutor.music.pitch import Pitch
 
 SMOOTH = [(24, DO), (24, RE), (24, MI), (24, RE)] * 8
 STILL = [(48, DO), (48, DO)] * 8
@@ -104,3 +107,12 @@ def test_phrases_return_exactly_where_the_style_does_that_and_varied_where_it_do
         return sum(any(bar.source is not None for bar in laid.bars) for laid in plans)
 
     assert exact("irish-reel") > 6 > 3 >= exact("renaissance")
+
+
+def test_a_blend_draws_on_both_styles() -> None:
+    def notes(**wishes) -> list[Pitch]:
+        return [note.pitch for note in compose(replace(asked("irish-reel", 4, 5), **wishes), 4).score.notes]
+
+    alone = notes()
+    assert notes(style2="bach-chorale", blend=0.0) == alone
+    assert notes(style2="bach-chorale", blend=0.5) != alone

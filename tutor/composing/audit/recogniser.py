@@ -1,7 +1,7 @@
 """Recognising styles, apart from the composer: a classifier trained on real music alone, used to measure.
 
 It listens for short figures: scale degrees, moves in steps, written values, whole bars' rhythms. It is told neither
-key nor metre; what it knows of them it hears in the notes. Nothing that composes may use it.
+key nor metre; what it knows of them it hears in the notes. Nothing that chooses between candidates may use it.
 """
 
 from __future__ import annotations

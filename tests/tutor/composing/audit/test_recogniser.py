@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from tests.tutor.composing.test_vocabulary import tune
-from tutor.composing.audit.recogniser import PLACES, Recogniser, figures, vector
+from tutor.composing.audit.recogniser import Recogniser, figures
+from tutor.composing.classifier import PLACES, hashed
 from tutor.errors import ModelUnavailable
 
 
@@ -50,7 +51,7 @@ def test_it_is_told_neither_metre_nor_mode():
 
 
 def test_a_melody_becomes_a_vector_of_length_one():
-    found = vector(steps(1))
+    found = hashed(figures(steps(1)))
     assert found.shape == (PLACES,)
     assert np.linalg.norm(found) == pytest.approx(1)
 

@@ -11,12 +11,12 @@ from tutor.composing.audit.exercises import request_like
 from tutor.composing.audit.reference import (
     Excerpt,
     Reference,
-    excerpts_of,
     learn,
     learn_recogniser,
     shipped_reference,
 )
 from tutor.composing.corpus import Corpus, split_of
+from tutor.composing.excerpts import excerpts_of
 from tutor.composing.feasibility import check
 from tutor.composing.vocabulary import STYLES
 from tutor.errors import ModelUnavailable
