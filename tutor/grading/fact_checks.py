@@ -493,6 +493,14 @@ def _span(claims: Claims, value: int) -> bool:
     return bool(inside) and all(note["pitch"] == "missed" for note in inside)
 
 
+@_checks("road")
+def _road(claims: Claims, value: str) -> bool:
+    """A way back that was taken is among the take's restarts, and one that was passed by is not."""
+    jump = claims.facts["last_bar"], claims.facts["first_bar"]
+    taken = jump in {(restart["from_bar"], restart["to_bar"]) for restart in claims.report["take"]["restarts"]}
+    return taken == (value != "ignored")
+
+
 @_checks("passage")
 def _passage(claims: Claims, value: str) -> bool:
     to_end = claims.index_of[claims.ids[-1]] == len(claims.page) - 1

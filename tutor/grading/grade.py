@@ -10,6 +10,7 @@ from tutor.errors import UnusableRecording, lasting
 from tutor.grading.align import align
 from tutor.grading.alignment import Alignment
 from tutor.grading.case import Case
+from tutor.grading.endings import with_first_endings
 from tutor.grading.expected import Expected
 from tutor.grading.explanations import explain
 from tutor.grading.expression_report import remarks_on
@@ -18,6 +19,7 @@ from tutor.grading.marks import mark
 from tutor.grading.memory import Remembered, heard_from_dict
 from tutor.grading.octaves import in_likelier_octave
 from tutor.grading.ornaments import without_ornaments
+from tutor.grading.partial import part_played
 from tutor.grading.praise import praise_in_words
 from tutor.grading.praising import praised_in
 from tutor.grading.report import Report, TakeFacts, judged_share
@@ -77,10 +79,13 @@ def grade_remembered(score: Score, take: Remembered, *, level: int, strictness: 
     notes, doubts = in_likelier_octave(take.notes, take.hearability.octave, expected.midi)
     heard = replace(take.hearability, octave=doubts)
     alignment = without_ornaments(without_pulses(align(expected, notes), heard))
-    verdicts = judge(alignment, setting, heard)
+    verdicts = with_first_endings(
+        judge(alignment, setting, heard), alignment, lambda earlier: judge(earlier, setting, heard)
+    )
     _require_audible(verdicts)
     extra = extra_notes(alignment)
     marks = mark(verdicts, extra, setting.tolerances, transposed=alignment.shift != 0)
+    part = part_played(verdicts, lambda some: mark(some, extra, setting.tolerances, transposed=alignment.shift != 0))
     case = Case(alignment, verdicts, extra, setting, take.contours, take.expression)
     praised = praised_in(case)
     return Report(
@@ -100,6 +105,7 @@ def grade_remembered(score: Score, take: Remembered, *, level: int, strictness: 
         {**take.expression, "remarks": remarks_on(case, voice)},
         tuple(praised),
         voice,
+        part,
     )
 
 

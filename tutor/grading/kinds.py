@@ -93,7 +93,7 @@ FIRES: dict[str, str] = {
     "S02": "three or more missed notes in a row that take in a whole bar",
     "S03": "a played note that is not written",
     "S04": "the player stopped and went back",
-    "S05": "the player went back from a barline to a barline in time, and no repeat is written",
+    "S05": "back from a barline to a barline in time, no repeat written; or a repeat taken too often, or passed by",
     "S06": "a note struck again that is written once",
     "E01": "a hairpin under which the levels moved less than 1.5 dB its way",
     "E02": "less than 3 dB between the softest and the loudest dynamic that is marked",

@@ -21,6 +21,14 @@ PHRASES: dict[str, dict[str, str]] = {
         "bars": "Bars {first_bar} to {last_bar} were left out.",
         "end": "The end, bars {first_bar} to {last_bar}, was left out.",
     },
+    "road": {
+        "unwritten": "After bar {last_bar} you went back to bar {first_bar} without a stop, as if a repeat sign stood "
+        "there; none is written. Your last time through is the one that counts.",
+        "too often": "From bar {last_bar} you went back to bar {first_bar} once more than the repeat asks for. Your "
+        "last time through is the one that counts.",
+        "ignored": "After bar {last_bar} a repeat sign leads back to bar {first_bar}; you did not go back. "
+        "It costs nothing.",
+    },
     "often": {
         "all this": "All {count} of your wrong notes are this same one: see {bars}.",
         "some this": "{count} of your {wrong_count} wrong notes are this same one: see {bars}.",

@@ -58,6 +58,7 @@ class Report:
     expression: dict[str, Any] = field(default_factory=dict)
     praised: tuple[dict[str, Any], ...] = ()
     voice: Voice = USUAL
+    part: dict[str, Any] | None = None  # the bars that were played, with marks of their own, where not all were
 
     @classmethod
     def unjudged(
@@ -93,6 +94,7 @@ class Report:
             "take": self._take_dict(),
             "notes": [note_dict(verdict) for verdict in self.verdicts],
             "extra": [_extra_dict(note) for note in self.extra],
+            "part": self.part,
             "marks": {part: _rounded(value, 1) for part, value in self.marks.to_dict().items()},
             "findings": [self._finding_dict(place) for place in range(len(self.findings))],
             "expression": self.expression,

@@ -36,7 +36,7 @@ SLOTS: dict[str, str] = {
     **dict.fromkeys(("degree_name", "ended_degree", "member", "performed_member", "cadence", "clef"), "word"),
     **dict.fromkeys(("instrument", "size_error", "dissonance", "fault", "hairpin", "articulation"), "word"),
     **dict.fromkeys(("subdivision",), "word"),
-    **dict.fromkeys(("role", "passage", "stretch", "how_far", "stretched", "often", "hard"), "phrase"),
+    **dict.fromkeys(("role", "passage", "stretch", "how_far", "stretched", "often", "hard", "road"), "phrase"),
 }
 _WORDS_OF = {"performed_mode": "mode", "ended_degree": "degree_name", "performed_member": "member"}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from tutor.grading.case import Case, Cause
@@ -9,6 +10,7 @@ from tutor.grading.facts import Facts, place_of
 from tutor.grading.marks import ExtraNote
 from tutor.grading.passes import Restart
 from tutor.music.pitch import Pitch
+from tutor.music.road import jumps_of, road_of
 
 LEAST_SKIPPED = 3  # notes in a row that make a passage
 
@@ -27,10 +29,18 @@ def structure_causes(case: Case) -> Iterator[Cause]:
 
 def _restarts(case: Case) -> Iterator[Cause]:
     expected = case.alignment.expected
+    written = Counter(jump for jump in jumps_of(road_of(case.score)) if jump[1] <= jump[0])
+    left = Counter(written)
     for restart in case.alignment.restarts:
         if not restart.is_back:
             continue
         stopped, again = int(expected.first_notes[restart.from_event]), int(expected.first_notes[restart.to_event])
+        jump = case.bar_of(stopped), case.bar_of(again)
+        left[jump] -= 1
+        if written[jump]:
+            if left[jump] < 0:
+                yield _off_the_road(jump, "too often")
+            continue
         if _without_a_stop(case, restart, stopped, again):
             yield from _repeated(case, stopped, again)
             continue
@@ -40,6 +50,9 @@ def _restarts(case: Case) -> Iterator[Cause]:
             "where": place_of(case.score, case.notes[again].onset),
         }
         yield Cause("S04", (), facts, ("S04",), (case.bar_of(again),))
+    for jump, count in left.items():
+        if count == written[jump] > 0 and _passed_by(case, jump):
+            yield _off_the_road(jump, "ignored")
 
 
 def _without_a_stop(case: Case, restart: Restart, stopped: int, again: int) -> bool:
@@ -56,10 +69,28 @@ def _without_a_stop(case: Case, restart: Restart, stopped: int, again: int) -> b
 
 
 def _repeated(case: Case, stopped: int, again: int) -> Iterator[Cause]:
-    """S05: a passage taken twice; where the score has repeat signs it may be one of them."""
-    if "repeats" not in case.score.meta:
-        bars = case.bar_of(again), case.bar_of(stopped)
-        yield Cause("S05", (), {"first_bar": bars[0], "last_bar": bars[1]}, (), bars)
+    """S05: a passage taken twice; where the score has repeat signs nobody knows of, it may be one of them."""
+    if "repeats" not in case.score.meta or road_of(case.score):
+        yield _off_the_road((case.bar_of(stopped), case.bar_of(again)), "unwritten")
+
+
+def _off_the_road(jump: tuple[int, int], road: str) -> Cause:
+    """S05: how the way that was taken differs from the written one, at a jump from one bar back to another."""
+    last, first = jump
+    return Cause("S05", (), {"first_bar": first, "last_bar": last, "road": road}, (), (first, last))
+
+
+def _passed_by(case: Case, jump: tuple[int, int]) -> bool:
+    """Whether the player came to the place of a jump and did not take it; a second time through that was given up
+    for the first still took it."""
+    partner = case.alignment.partner
+    before = [int(partner[v.index]) for v in case.verdicts if v.bar <= jump[0] and partner[v.index] >= 0]
+    after = [int(partner[v.index]) for v in case.verdicts if v.bar > jump[0] and partner[v.index] >= 0]
+    at_end = jump[0] == case.verdicts[-1].bar and case.verdicts[-1].played is not None
+    if not before or not (after or at_end):
+        return False
+    until = min(after, default=len(case.alignment.played.notes))
+    return not any(max(before) < j < until for j in case.alignment.discarded)
 
 
 def _skipped_passages(case: Case) -> Iterator[Cause]:

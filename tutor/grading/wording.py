@@ -397,8 +397,7 @@ STRUCTURE: dict[str, Row] = {
     "S05": Row(
         "repeats",
         2,
-        "After bar {last_bar} you went back to bar {first_bar} without a stop, as if a repeat sign stood there; none "
-        "is written. Your last time through is the one that counts.",
+        "{road}",
     ),
     "S06": Row("stammer", 2, "{where!c}: {after} sounded again where it is written once.", how="{times}"),
 }

@@ -67,7 +67,10 @@ class RawMeasure:
     key: tuple[int, str] | None = None  # (fifths, mode or "")
     meter: Meter | None = None
     tempo_bpm: float | None = None
-    has_repeat: bool = False
+    opens_repeat: bool = False
+    closes_repeat: bool = False
+    times: int = 2  # how often what a closing sign repeats is played
+    endings: tuple[int, ...] = ()  # passes in which the measure is played; every one where there are none
     notes: list[RawNote] = field(default_factory=list)
     marks: list[RawMark] = field(default_factory=list)
     harmonies: list[RawHarmony] = field(default_factory=list)
@@ -103,6 +106,7 @@ class _PartReader:
         self._clock = self._chord_onset = Fraction(0)
         self._graced = False  # whether grace notes stand before the next note
         self._measure = RawMeasure("1", False)
+        self._endings: tuple[int, ...] = ()  # of the bracket that is open
 
     def read(self, element: ET.Element) -> RawPart:
         handlers = {
@@ -118,6 +122,7 @@ class _PartReader:
         for measure in element.iter("measure"):
             self._clock = self._chord_onset = Fraction(0)
             self._measure = RawMeasure(measure.get("number", ""), measure.get("implicit") == "yes")
+            self._measure.endings = self._endings
             self._part.measures.append(self._measure)
             for child in measure:
                 if child.tag in handlers:
@@ -219,7 +224,22 @@ class _PartReader:
             self._measure.harmonies.append(RawHarmony(self._position(element), step, alter, kind))
 
     def _barline(self, element: ET.Element) -> None:
-        self._measure.has_repeat |= element.find("repeat") is not None
+        repeat, ending = element.find("repeat"), element.find("ending")
+        if repeat is not None and repeat.get("direction") == "forward":
+            self._measure.opens_repeat = True
+        elif repeat is not None:
+            self._measure.closes_repeat = True
+            self._measure.times = _small(repeat.get("times", "")) or 2
+        if ending is not None and ending.get("type", "start") == "start":
+            numbers = ending.get("number", "").replace(",", " ").split()
+            self._endings = self._measure.endings = tuple(filter(None, map(_small, numbers)))
+        elif ending is not None:
+            self._endings = ()
+
+
+def _small(text: str) -> int:
+    """A count of passes, 1 to 9; 0 for anything else."""
+    return int(text) if text.isascii() and text.isdigit() and 0 < int(text[:3]) < 10 else 0
 
 
 def _staff(element: ET.Element) -> int:

@@ -20,6 +20,7 @@ from tutor.music.musicxml_measures import RawHarmony, RawMeasure, RawPart, numbe
 from tutor.music.musicxml_writer import NUMERALS_FIELD
 from tutor.music.pitch import ALTER_SIGNS, Pitch
 from tutor.music.rhythm import Meter
+from tutor.music.road import ROAD_FIELD, Turn, road_text, way_through
 from tutor.music.score import Bar, ChordSymbol, Direction, Note, Part, Score, Slur
 
 MAX_BARS, MAX_NOTES = 4_000, 40_000
@@ -85,7 +86,7 @@ def _score(root: ET.Element, name: str, fallback_title: str) -> Score:
     staves = _staves(root, elements, raw, onsets)
     melody = staves[0]
     bars = _bars(raw, melody.part_index, list(zip(onsets, lengths, meters, strict=True)), melody.drafts)
-    fields, numerals = _metadata(root, raw)
+    fields, numerals = _metadata(root, raw, bars)
     return Score(
         title=_title(root) or fallback_title,
         bars=bars,
@@ -333,8 +334,8 @@ def _title(root: ET.Element) -> str:
     return (root.findtext("work/work-title") or root.findtext("movement-title") or "").strip()
 
 
-def _metadata(root: ET.Element, raw: Sequence[RawPart]) -> tuple[tuple[tuple[str, str], ...], str]:
-    """(metadata pairs, the numerals field): the file's own fields in order, its composer, and a note on repeats."""
+def _metadata(root: ET.Element, raw: Sequence[RawPart], bars: Sequence[Bar]) -> tuple[tuple[tuple[str, str], ...], str]:
+    """(metadata pairs, the numerals field): the file's own fields in order, its composer, and what repeats ask for."""
     entries = root.iterfind("identification/miscellaneous/miscellaneous-field")
     fields = {entry.get("name", ""): entry.text or "" for entry in entries}
     numerals = fields.pop(NUMERALS_FIELD, "")
@@ -343,6 +344,9 @@ def _metadata(root: ET.Element, raw: Sequence[RawPart]) -> tuple[tuple[tuple[str
     pairs = list(fields.items())
     if composer and "composer" not in fields:
         pairs.insert(0, ("composer", composer.strip()))
-    if any(measure.has_repeat for part in raw for measure in part.measures) and "repeats" not in fields:
+    measures = max((part.measures for part in raw), key=lambda found: sum(m.closes_repeat for m in found))
+    if any(measure.closes_repeat for measure in measures) and "repeats" not in fields:
+        turns = [Turn(m.opens_repeat, m.closes_repeat, m.times, m.endings) for m in measures]
         pairs.append(("repeats", "played once, as written"))
+        pairs.append((ROAD_FIELD, road_text(way_through(turns), [bar.number for bar in bars])))
     return tuple(pairs), numerals

@@ -6,8 +6,9 @@
 import pytest
 
 from tests.tutor.grading.taxonomy import expression, intonation, pitch, rhythm, structure
+from tests.tutor.grading.taxonomy.following import FOLLOWED, PLAIN, bars_of_plain
 from tests.tutor.grading.taxonomy.never import NEVER, UNWRITTEN
-from tests.tutor.grading.taxonomy.rows import Row, heard
+from tests.tutor.grading.taxonomy.rows import Row, heard, wrong
 from tutor.grading.report import Report
 from tutor.grading.wording import NEVER_TOLD
 from tutor.grading.wording import ROWS as TOLD
@@ -60,3 +61,24 @@ def test_the_same_slowing_without_the_word_is_told():
 def test_expression_and_the_whole_takes_register_and_tuning_cost_nothing(row):
     if row.kind in ("P15", "I06", "I07", "I08", "I10", "T05", "S04", "S05") or row.kind.startswith("E"):
         assert heard(row.shown).marks.overall > 99.5
+
+
+@pytest.mark.parametrize("name", FOLLOWED)
+def test_what_people_do_is_followed(name):
+    take, kinds, not_right, least = FOLLOWED[name]
+    report = heard(take)
+    assert told(report) == sorted(kinds.split())
+    assert " ".join(v.note.id for v in report.verdicts if v.pitch != "correct") == not_right
+    assert least <= report.marks.overall < (100.1 if least == 100.0 else 100.0)
+
+
+@pytest.mark.parametrize(("first", "last"), [(1, 4), (3, 6), (5, 8)])
+def test_a_part_of_the_piece_is_marked_as_that(first, last):
+    report = heard(PLAIN.but(played=bars_of_plain(first, last)))
+    assert report.part == {"first_bar": first, "last_bar": last, "marks": dict.fromkeys(report.marks.to_dict(), 100.0)}
+    assert {v.bar for v in report.verdicts if v.pitch == "missed"} == {*range(1, 9)} - {*range(first, last + 1)}
+    assert set(told(report)) == {"S02"}
+
+
+def test_the_whole_piece_is_no_part_of_it():
+    assert heard(PLAIN.but(*wrong(3, "n1"))).part is None

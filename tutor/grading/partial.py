@@ -1,0 +1,31 @@
+"""A part of the piece: where bars at its beginning or end were not played, the others are marked by themselves too."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from tutor.grading.marks import Marks
+from tutor.grading.verdicts import NoteVerdict
+
+LEAST_LEFT_OUT = 3  # notes at one end, a whole bar among them
+
+
+def part_played(
+    verdicts: Sequence[NoteVerdict], marked: Callable[[Sequence[NoteVerdict]], Marks]
+) -> dict[str, Any] | None:
+    """{"first_bar", "last_bar", "marks"} of the stretch that was played; None where that is the whole piece."""
+    played = [v.index for v in verdicts if v.pitch != "missed"]
+    if not played:
+        return None
+    first, last = played[0], played[-1]
+    if not (_left_out(verdicts[:first], verdicts[first:]) or _left_out(verdicts[last + 1 :], verdicts[: last + 1])):
+        return None
+    stretch = verdicts[first : last + 1]
+    marks = {name: value if value is None else round(value, 1) for name, value in marked(stretch).to_dict().items()}
+    return {"first_bar": stretch[0].bar, "last_bar": stretch[-1].bar, "marks": marks}
+
+
+def _left_out(outside: Sequence[NoteVerdict], inside: Sequence[NoteVerdict]) -> bool:
+    """Whether the notes before or after the stretch make up a bar at least."""
+    return len(outside) >= LEAST_LEFT_OUT and bool({v.bar for v in outside} - {v.bar for v in inside})
