@@ -50,7 +50,8 @@ def skill_changes(take: Take) -> list[SkillChange]:
     rows = Take.objects.filter(student_id=take.student_id, status=Status.DONE, created__lt=take.created)
     days = _by_day(rows.order_by("-created").values("created", "exercise", "skills")[:LOOKED_AT], take)
     found = [change for skill, counts in now.items() if (change := _change(skill, counts, days))]
-    return sorted(found, key=lambda one: (-abs(one.change), one.name))[:MOST_TOLD]
+    told = [one for one in found if one.change or one.now[0] < one.now[1]]  # all right before and now is no news
+    return sorted(told, key=lambda one: (-abs(one.change), one.name))[:MOST_TOLD]
 
 
 def _change(skill: str, now: Counts, days: dict[date | None, dict[str, Counts]]) -> SkillChange | None:

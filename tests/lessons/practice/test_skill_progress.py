@@ -70,6 +70,11 @@ def test_what_changed_most_comes_first_and_three_are_enough(take_with):
     assert [one.name for one in skill_changes(take)] == ["Syncopations", "Triplet notes", "Leading tones"]
 
 
+def test_all_right_before_and_now_is_no_news(take_with):
+    take_with({DOTTED: [6, 0], "triplets": [2, 1]}, days_ago=7)
+    assert told(take_with({DOTTED: [5, 0], "triplets": [2, 1]})) == [("Triplet notes", (2, 3), (2, 3))]
+
+
 def test_takes_of_others_and_refused_ones_do_not_count(take_with, cast, make_take):
     make_take(cast.classmate, skills={DOTTED: [0, 6]}, created=NOW - timedelta(days=7))
     take_with({DOTTED: [0, 6]}, days_ago=6, status=Status.REFUSED)
