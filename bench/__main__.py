@@ -1,4 +1,4 @@
-"""`make bench`: measure speed, memory and a class's burst, print the tables and keep them in docs/speed.md."""
+"""`make bench`: speed, memory, hostile files and a class's burst; prints the tables and keeps them in docs/speed.md."""
 
 from __future__ import annotations
 
@@ -8,12 +8,13 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench import burst, memory, speed
+from bench import burst, fuzz, memory, speed
 
 KEPT = Path(__file__).parents[1] / "docs" / "speed.md"
 PARTS = {
     "speed": ("Speed", lambda: speed.table(speed.run())),
     "memory": ("A worker's memory", lambda: memory.table(memory.run())),
+    "fuzz": ("Hostile files", lambda: fuzz.table(fuzz.run())),
     "burst": ("Thirty takes handed in at once", lambda: burst.table(burst.run())),
 }
 
@@ -21,7 +22,7 @@ PARTS = {
 def main(names: list[str]) -> int:
     unknown = [name for name in names if name not in PARTS]
     if unknown:
-        print(f"'{unknown[0]}' is not a benchmark; use {' or '.join(PARTS)}", file=sys.stderr)
+        print(f"'{unknown[0]}' is not a benchmark; use {', '.join(PARTS)}", file=sys.stderr)
         return 2
     chosen = names or list(PARTS)
     tables = []

@@ -115,3 +115,15 @@ def test_lost_points_and_mark_make_a_hundred(given_take):
     score, notes = given_take
     marks = graded(score, notes).marks
     assert marks.overall + sum(points for _, points, _ in marks.lost) == pytest.approx(100.0)
+
+
+@few
+@given(st.data(), tunes())
+def test_what_nobody_could_be_sure_of_is_never_counted(data, score):
+    """A wrong pitch that the ear doubts costs nothing, whatever it was and wherever it stood."""
+    notes = exact(score)
+    for index in data.draw(st.sets(st.integers(2, len(notes) - 3), min_size=1, max_size=3)):
+        notes = bent(notes, index, semitones=data.draw(st.sampled_from((1.0, -2.0, 3.0))), confidence=0.2)
+    report = graded(score, notes)
+    assert "wrong" not in words(report, "pitch")
+    assert report.marks.pitch == 100.0

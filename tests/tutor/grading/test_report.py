@@ -6,7 +6,7 @@ import pytest
 
 from tests.tutor.grading.playing import LINE, bent, exact, graded, tune, without
 from tutor.composing.request import ComposeRequest
-from tutor.grading.report import Report
+from tutor.grading.report import Report, calibrated
 
 
 @pytest.fixture
@@ -94,3 +94,9 @@ def test_tuning_tempo_and_transposition_stand_in_the_take():
     assert facts["tuning_cents"] == pytest.approx(-30, abs=1)
     assert facts["tempo_bpm"] == pytest.approx(75, abs=0.5)
     assert [bpm for _, bpm in facts["tempo_curve"]] == pytest.approx([75.0] * len(facts["tempo_curve"]), abs=1)
+
+
+def test_confidence_is_told_as_how_often_it_is_right():
+    told = [calibrated(k / 100) for k in range(-10, 121)]
+    assert told == sorted(told)
+    assert (told[0], told[-1]) == (0.0, 1.0)

@@ -1,0 +1,57 @@
+"""Hostile files, a few of those that `make bench` tries by the thousand: each ends in a report or in one sentence."""
+
+import numpy as np
+import pytest
+
+from bench.fuzz import attempt, is_clear
+from bench.hostile import DAMAGES, QUICK, SPECIAL_SHARE, Case, case, seeds
+from tutor.errors import UnusableRecording
+from tutor.listening.audio import decode
+from tutor.performing.encoding import encoded
+
+MALICE = range(0, SPECIAL_SHARE * len(QUICK), SPECIAL_SHARE)
+DAMAGE = [number for number in range(30_000, 30_030) if number % SPECIAL_SHARE]
+GOOD = seeds()
+
+
+@pytest.mark.parametrize("number", [*MALICE, *DAMAGE])
+def test_it_ends_in_a_report_or_in_one_clear_sentence(number, tmp_path):
+    outcome = attempt(case(number), tmp_path)
+    assert outcome.end in ("report", "score", "refused"), outcome.said
+
+
+def test_the_malice_tried_is_of_every_kind():
+    assert {case(number).what for number in MALICE} == set(QUICK)
+
+
+def test_a_case_is_made_from_its_number_alone():
+    assert case(7) == case(7)
+    assert case(7).data != case(7 + len(GOOD)).data
+
+
+@pytest.mark.parametrize(("name", "ending"), [place for place in GOOD if place[1] != ".csv"])
+def test_the_same_files_undamaged_are_read(name, ending, tmp_path):
+    outcome = attempt(Case(0, name, GOOD[name, ending], ending), tmp_path)
+    assert outcome.end == ("score" if name.startswith("score") else "report"), outcome.said
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_damage_changes_a_file(damage):
+    good = GOOD["take.wav", ".wav"]
+    assert any(damage(good, np.random.default_rng(seed)) != good for seed in range(5))
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    ["[Errno 2] no such file.", "It is damaged", "One line.\nAnother.", "KeyError: seven.", "long " * 100 + "."],
+)
+def test_what_is_no_clear_sentence_counts_as_a_fault(sentence):
+    assert not is_clear(sentence)
+    assert is_clear("The recording is empty (0 bytes); please record or export it again.")
+
+
+def test_no_more_is_unpacked_than_a_take_may_last():
+    data = encoded(np.zeros(8000 * 20, np.float32), 8000, ".mp3") * 3
+    with pytest.raises(UnusableRecording) as caught:
+        decode(data, max_seconds=30.0)
+    assert caught.value.reason == "too_long"
