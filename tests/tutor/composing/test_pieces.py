@@ -131,9 +131,11 @@ def test_a_piece_that_cannot_be_is_refused_with_a_change_that_works(wishes: dict
 
 def test_a_melody_too_low_for_a_chorale_is_refused_with_the_piece_that_works() -> None:
     low = ComposeRequest(style="hymn", piece="chorale", instrument="double-bass", level=2)
-    with pytest.raises(RequestImpossible, match="the piece chorale conflicts with the range of the double-bass"):
+    with pytest.raises(RequestImpossible, match="the piece chorale conflicts with the range of the double-bass") as no:
         compose(low)
+    assert no.value.fix.startswith("Choose a higher instrument, for example soprano, or ask for the piece chords")
     assert compose(replace(low, piece="chords")).score.harmony
+    assert len(compose(replace(low, instrument="soprano")).score.parts) == 4
 
 
 def test_parallels_are_told_from_oblique_and_contrary_motion() -> None:
