@@ -15,6 +15,9 @@ from tutor.grading.speech import Speech
 from tutor.grading.voice import Voice
 from tutor.grading.wording import REMARKS, ROWS, put_in_words
 
+# Facts that reports kept from before lack, and what they meant then.
+FORMERLY: dict[str, Facts] = {"S05": {"road": "unwritten"}}
+
 
 @dataclass(frozen=True)
 class Words:
@@ -34,7 +37,7 @@ def speech_for(voice: Voice) -> Speech:
 
 def words_of(kind: str, facts: Facts, voice: Voice) -> Words:
     """A finding's facts in a voice."""
-    row, speech = ROWS[kind], speech_for(voice)
+    row, speech, facts = ROWS[kind], speech_for(voice), {**FORMERLY.get(kind, {}), **facts}
     text, how = put_in_words(row, facts, speech)
     return Words(speech.term(row.concept, "concept"), text, how, speech.say(REMEDY_WORDS[kind], facts))
 

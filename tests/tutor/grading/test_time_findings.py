@@ -4,6 +4,8 @@ from dataclasses import replace
 from fractions import Fraction
 
 from tests.tutor.grading.playing import LINE, bent, exact, finding, graded, kinds, later, stopped_before, tune
+from tutor.grading.speaking import reword
+from tutor.grading.voice import USUAL
 from tutor.music.score import Bar, Direction, Score
 
 
@@ -118,6 +120,12 @@ class TestRepeats:
         assert (found.facts["first_bar"], found.facts["last_bar"]) == (3, 4)
         assert "S04" not in kinds(self.twice(0.0))
         assert self.twice(0.0).marks.overall == 100.0
+
+    def test_s05_of_a_report_kept_from_before_is_still_told(self):
+        report = self.twice(0.0).to_dict()
+        said = report["findings"][0]["text"]
+        del report["findings"][0]["facts"]["road"]
+        assert reword(report, USUAL)["findings"][0]["text"] == said
 
     def test_s05_is_not_a_stop_and_a_new_try(self):
         assert kinds(self.twice(2.0)) == ["S04"]
