@@ -34,7 +34,7 @@ def run(options: argparse.Namespace) -> int:
     result, card = (_ears if options.what == "ears" else _composer)(options)
     if options.card:
         options.card.write_text(card, encoding="utf-8")
-        if options.what == "ears":
+        if "rendered" in result:  # what the page shows; a part by itself leaves the file as it is
             _write_data(result, options.card.with_suffix(".json"))
     show(result, card, options.json)
     return 0

@@ -127,6 +127,27 @@ def test_the_same_sound_gives_the_same_report(tune: Path, take: Path, capsys: py
     assert capsys.readouterr().out == first
 
 
+def test_the_card_of_the_ears_is_written_as_data_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from tutor.grading import accuracy_card, evaluation
+
+    rendered: dict = {f"by_{group}": {} for group in ("condition", "sound", "level")}
+    found = {
+        "takes": 1,
+        "seed": 7,
+        "parts": ["tones"],
+        "tones": {"by_timbre": {}, "tones": 0, "lost": 0, "mean_cents": 0},
+    }
+    monkeypatch.setattr(evaluation, "evaluate_ears", lambda **_: found)
+    main(["evaluate", "ears", "--card", str(tmp_path / "card.md")])
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["card.md"]
+    monkeypatch.setitem(accuracy_card._SECTIONS, "rendered", lambda found: "")
+    monkeypatch.setattr(evaluation, "evaluate_ears", lambda **_: found | {"parts": ["rendered"], "rendered": rendered})
+    main(["evaluate", "ears", "--card", str(tmp_path / "card.md")])
+    data = json.loads((tmp_path / "card.json").read_text())
+    assert data["command"] == "python -m tutor evaluate ears --takes 1 --seed 7 --parts rendered"
+    assert set(data["groups"]) == {"condition", "sound", "level"}
+
+
 def test_for_people_the_reason_is_a_sentence_in_their_language(
     tune: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
