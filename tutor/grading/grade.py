@@ -15,6 +15,7 @@ from tutor.grading.expected import Expected
 from tutor.grading.explanations import explain
 from tutor.grading.expression_report import remarks_on
 from tutor.grading.extras import extra_notes, without_pulses
+from tutor.grading.faint import align_firm
 from tutor.grading.marks import mark
 from tutor.grading.memory import Remembered, heard_from_dict
 from tutor.grading.octaves import in_likelier_octave
@@ -77,8 +78,11 @@ def grade_remembered(score: Score, take: Remembered, *, level: int, strictness: 
     setting = _setting(score, take, level, strictness)
     expected = Expected.of(score)
     notes, doubts = in_likelier_octave(take.notes, take.hearability.octave, expected.midi)
+    # Keys struck softly were struck all the same: only a microphone hears the neighbours.
+    by_ear = len(take.hearability.level_db) > 0
+    aligned, doubts = align_firm(expected, notes, doubts) if by_ear else (align(expected, notes), doubts)
     heard = replace(take.hearability, octave=doubts)
-    alignment = without_ornaments(without_pulses(align(expected, notes), heard))
+    alignment = without_ornaments(without_pulses(aligned, heard))
     verdicts = with_first_endings(
         judge(alignment, setting, heard), alignment, lambda earlier: judge(earlier, setting, heard)
     )

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -27,6 +28,7 @@ SKIPPED, SKIPPED_S = 0.6, 0.25  # share of the unanswered notes' time, and secon
 # Notes struck again dip by 14 dB or more in takes of five instruments in a room; a flute's vibrato there by up to 8.
 RESTRUCK_DIP_DB, RESTRUCK_LOUDER_DB, PULSE_FRAMES = 10.0, 3.0, 8
 _UNVOICED_SHARE = 0.6
+_FAINT_DB = 20.0  # a pitch this far below the music is somebody else's, or an echo
 _SURE_FRAME = 0.3  # confidence under which a frame's pitch does not count as heard
 
 Array = NDArray[np.float64]
@@ -87,6 +89,13 @@ class Hearability:
             or self._covered(start, end)
         )
 
+    @cached_property
+    def _near_midi(self) -> Array:
+        """`midi` without what sounds far below the music, 0 there."""
+        if not len(self.level_db):
+            return self.midi
+        return np.where(self.level_db < np.percentile(self.level_db, 75) - _FAINT_DB, 0.0, self.midi)
+
     def touched(self, alignment: Alignment, i: int) -> bool:
         """Whether the pitch of written note i, in any octave, shone up in its time, with no neighbour to lend it.
 
@@ -94,7 +103,7 @@ class Hearability:
         """
         expected, curve = alignment.expected, alignment.curve
         start, end = float(curve.at(expected.onset_q[i])), float(curve.at(float(expected.end_q[i]) - 1e-6))
-        inside = self.midi[max(0, round(start / FRAME_S)) : max(0, round(end / FRAME_S)) + 1]
+        inside = self._near_midi[max(0, round(start / FRAME_S)) : max(0, round(end / FRAME_S)) + 1]
         off = np.where(inside > 0, inside - self._target(alignment, i, start), 6.0)
         lent = _gaps_to_neighbours(alignment, i, start, end)
         exact = int(np.sum(np.abs(off) < AT_PITCH)) > TOUCHED_FRAMES and not np.any(np.abs(lent) < AT_PITCH)
@@ -121,7 +130,7 @@ class Hearability:
 
     def _sounded(self, alignment: Alignment, i: int, start: float, end: float) -> bool:
         """The pitch itself is in the track for much of the note's time, though no note was made of it."""
-        inside = self.midi[max(0, round(start / FRAME_S)) : max(0, round(end / FRAME_S))]
+        inside = self._near_midi[max(0, round(start / FRAME_S)) : max(0, round(end / FRAME_S))]
         if not len(inside):
             return False
         return float(np.mean(np.abs(inside - self._target(alignment, i, start)) < AT_PITCH)) > SOUNDED

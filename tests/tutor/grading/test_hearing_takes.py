@@ -95,3 +95,12 @@ def test_a_leaking_metronome_neither_splits_held_notes_nor_fills_missed_ones(ins
     report, _ = report_on(score, tmp_path, condition="metronome", seed=3, instrument=instrument, slips=slips)
     assert [note["id"] for note in report["notes"] if note["pitch"] == "missed"] == ["n3", "n7"]
     assert report["extra"] == []
+
+
+@pytest.mark.parametrize("instrument", ["violin", "clarinet", "trumpet"])
+def test_somebody_practising_next_door_plays_nothing_of_the_take(instrument, tmp_path):
+    score = tune("G4 B4:2 r:2 A4 C5:3 B4 r:2 D5:2 A4 B4:2 G4:3", tempo=84, instrument=instrument)
+    slips = [Slip("missed", "n3"), Slip("missed", "n7")]
+    report, _ = report_on(score, tmp_path, condition="next door", seed=3, instrument=instrument, slips=slips)
+    assert [note["id"] for note in report["notes"] if note["pitch"] == "missed"] == ["n3", "n7"]
+    assert report["extra"] == []
