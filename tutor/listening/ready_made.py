@@ -91,7 +91,7 @@ def hear_midi(path: Path) -> Heard:
         notes, length = _midi_notes(mido.MidiFile(str(path)))
     except FileNotFoundError as error:
         raise UnreadableTake(f"Cannot open the take {path.name}: no such file.") from error
-    except (OSError, EOFError, ValueError, KeyError, IndexError) as error:
+    except Exception as error:  # mido raises a dozen kinds on damaged files, none of them its own
         raise UnreadableTake(f"{path.name} cannot be read as a MIDI file; export the take again.") from error
     if not notes:
         raise refuse("silence")
