@@ -7,6 +7,7 @@ back without standing still, and come to rest as cadences do.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -85,6 +86,15 @@ def one_height(c: Candidate) -> float:
     peaks = sum(d == top for d in heights) / max(c.plan.full_bars, 1)
     place = heights.index(top) / len(heights)
     return 0.5 * min(1.0, used / 0.8) + 0.3 * _closeness(peaks, 0.0, 0.4, 0.6) + 0.2 * _closeness(place, 0.15, 0.9, 0.2)
+
+
+def leaves_its_notes(c: Candidate) -> float:
+    """No pitch is heard for more than about a third of the time."""
+    lengths: Counter[Step] = Counter()
+    for event in c.melody.events:
+        if isinstance(event.pitch, tuple):
+            lengths[event.pitch] += event.ticks
+    return _closeness(max(lengths.values()) / lengths.total(), 0.0, 0.3, 0.2) if lengths else 0.0
 
 
 def rhythms_return(c: Candidate) -> float:
@@ -179,6 +189,7 @@ CRITICS: tuple[tuple[Critic, float], ...] = (
     (keeps_its_manners, 1.8),
     (answered_leaps, 0.8),
     (one_height, 1.2),
+    (leaves_its_notes, 2.5),
     (rhythms_return, 1.0),
     (no_marking_time, 1.5),
     (no_wobble, 1.0),

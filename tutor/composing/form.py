@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, replace
-from itertools import product
 from typing import TYPE_CHECKING
 
 from tutor.music.rhythm import Meter
@@ -168,18 +167,17 @@ def _lengths(parts: list[tuple[str, str, int]], bars: int) -> dict[str, int] | N
     counts = Counter(letter for letter, _, _ in parts)
     weights = {letter: weight for letter, _, weight in reversed(parts)}
     ideal = bars / sum(weight for _, _, weight in parts)
-    best: tuple[float, dict[str, int]] | None = None
-    reach = range(1, bars + 1)
-    letters = list(counts)
-    for some in product(reach, repeat=len(letters) - 1):
-        left = bars - sum(counts[letter] * n for letter, n in zip(letters, some, strict=False))
-        if left < 1 or left % counts[letters[-1]]:
-            continue
-        lengths = dict(zip(letters, (*some, left // counts[letters[-1]]), strict=True))
-        unevenness = sum(abs(lengths[c] - ideal * weights[c]) + 1.1 * (lengths[c] % 2) for c in letters)
-        if best is None or unevenness < best[0]:
-            best = (unevenness, lengths)
-    return best[1] if best else None
+    # Bars shared out so far -> (unevenness, lengths of the letters so far): the best way to have come there.
+    best: dict[int, tuple[float, tuple[int, ...]]] = {0: (0.0, ())}
+    for letter, count in counts.items():
+        grown: dict[int, tuple[float, tuple[int, ...]]] = {}
+        for used, (unevenness, lengths) in best.items():
+            for n in range(1, (bars - used) // count + 1):
+                cost = unevenness + abs(n - ideal * weights[letter]) + 1.1 * (n % 2)
+                found = (round(cost, 6), (*lengths, n))
+                grown[used + count * n] = min(found, grown.get(used + count * n, found))
+        best = grown
+    return dict(zip(counts, best[bars][1], strict=True)) if bars in best else None
 
 
 def default_form(bars: int, style_forms: tuple[str, ...] = ()) -> str:

@@ -6,6 +6,7 @@ Counted from real pieces for learned styles and for styles of one's own; rule st
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import prod
 from random import Random
 
 from tutor.composing.habits import Habits, shipped_habits
@@ -37,11 +38,14 @@ class Taste:
         return self.habits.likeness(melody, self.level) if self.habits else None
 
     def style(self, melody: Melody) -> float | None:
-        """How probably the ear takes a melody for its style, 0 to 1; None where it knows none of them."""
+        """How probably the ear takes a melody for its style, 0 to 1; None where it knows none of them.
+
+        Of a blend both count, by a geometric mean: what is surely one and never the other is not a blend.
+        """
         if self.ear is None or not self.shares:
             return None
         heard = self.ear.shares(melody)
-        return sum(part * heard[style] for style, part in self.shares) / sum(part for _, part in self.shares)
+        return prod(heard[style] ** part for style, part in self.shares) ** (1 / sum(part for _, part in self.shares))
 
 
 def taste_of(request: ComposeRequest) -> Taste:

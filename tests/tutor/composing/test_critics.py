@@ -33,6 +33,7 @@ def quarters(*steps: tuple[int, int]) -> list:
     [
         (critics.steps_and_skips, TUNE, quarters(*[DO, DO, DO, SOL] * 4)),
         (critics.answered_leaps, quarters(DO, SOL, FA, MI), quarters(DO, SOL, HIGH, SOL)),
+        (critics.leaves_its_notes, TUNE, quarters(*[DO, RE, DO, DO] * 4)),
         (critics.one_height, TUNE, quarters(*[DO, RE, DO, RE] * 4)),
         (critics.no_marking_time, TUNE, quarters(*[DO, RE, MI, FA] * 4)),
         (critics.no_wobble, TUNE, quarters(*[DO, RE] * 8)),

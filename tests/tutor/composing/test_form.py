@@ -66,6 +66,10 @@ def test_forms_share_out_bars_that_do_not_divide_evenly() -> None:
     assert 3 * lengths["A"] + lengths["B"] + lengths["C"] == 8
 
 
+def test_a_form_of_many_letters_is_laid_out_as_well_as_one_of_two() -> None:
+    assert [s.bars for s in sections_of("ABCDEFGHIJKL", 32)] == [2] * 8 + [4] * 4
+
+
 def test_a_form_needs_a_bar_for_each_letter() -> None:
     assert least_bars("AABA") == 4
     with pytest.raises(ValueError, match="needs 4 bars or more"):

@@ -67,11 +67,11 @@ def test_the_ear_puts_the_candidate_of_the_style_first() -> None:
         assert heard.index(max(heard)) == [STILL, SMOOTH].index(first)
 
 
-def test_a_blend_is_heard_as_both_by_their_parts() -> None:
+def test_a_blend_is_to_be_heard_as_both() -> None:
     ear = StyleEar.learn([piece("hymn", STILL), piece("ragtime", SMOOTH)])
     alone = [Taste(ear=ear, shares=((style, 1.0),)).style(piece("", STILL)) for style in ("hymn", "ragtime")]
     both = Taste(ear=ear, shares=(("hymn", 0.7), ("ragtime", 0.3))).style(piece("", STILL))
-    assert both == pytest.approx(0.7 * alone[0] + 0.3 * alone[1])
+    assert both == pytest.approx(alone[0] ** 0.7 * alone[1] ** 0.3)
 
 
 def test_without_an_ear_every_candidate_counts_the_same() -> None:

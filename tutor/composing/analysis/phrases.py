@@ -53,7 +53,7 @@ def is_form(form: str) -> bool:
     """Whether a text is a form that can be laid over bars in no time; a file from elsewhere may claim anything."""
     if form in NAMED:
         return True
-    letters = form.replace("'", "")
+    letters = "".join(form.translate({ord(sign): None for sign in "'~"}).split())
     return letters.isalpha() and len(letters) <= MOST_SECTIONS and len(set(letters)) <= MOST_LETTERS
 
 

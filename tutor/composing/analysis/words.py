@@ -25,7 +25,14 @@ _MOVES = (
     ("repeats", "repeated note", "repeated notes"),
 )
 _FORMS = {
-    **{"period": "a period", "sentence": "a sentence", "rondo": "a rondo", "strophe": "a strophe", "loop": "a loop"},
+    **{
+        "period": "a period",
+        "varied period": "a period with a varied answer",
+        "sentence": "a sentence",
+        "rondo": "a rondo",
+        "strophe": "a strophe",
+        "loop": "a loop",
+    },
     **{"binary": "in binary form", "ternary": "in ternary form", "12-bar": "in twelve-bar form"},
     "blues": "call, call again, answer",
 }
