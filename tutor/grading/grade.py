@@ -116,8 +116,9 @@ def grade_remembered(score: Score, take: Remembered, *, level: int, strictness: 
 def _setting(score: Score, take: Remembered, level: int, strictness: str) -> Setting:
     instrument = INSTRUMENTS.get(score.part.instrument)
     family = instrument.family if instrument else ""
-    windows: Tolerances = tolerances(level, strictness, keyboard=take.keyboard, voice=family.startswith("voice"))
-    return Setting(windows, keyboard=take.keyboard, decaying=family in _DECAYING and not take.keyboard)
+    keys = take.keyboard and not take.struck
+    windows: Tolerances = tolerances(level, strictness, keyboard=keys, voice=family.startswith("voice"))
+    return Setting(windows, keyboard=take.keyboard, decaying=take.struck or (family in _DECAYING and not keys))
 
 
 def _require_audible(verdicts: tuple[NoteVerdict, ...]) -> None:

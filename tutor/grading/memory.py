@@ -9,6 +9,7 @@ from tutor.grading.contours import NoteContour, contours_of
 from tutor.grading.expression import measure_expression
 from tutor.grading.fragments import mended
 from tutor.grading.hearability import Hearability
+from tutor.listening.strokes import TRACKER
 from tutor.listening.types import Heard, PlayedNote
 
 VERSION = 1
@@ -25,6 +26,11 @@ class Remembered:
     duration_s: float
     keyboard: bool
     contours: tuple[NoteContour, ...] = ()
+
+    @property
+    def struck(self) -> bool:
+        """Whether it was clapped or tapped: strokes have no length of their own."""
+        return self.tracker == TRACKER
 
     @classmethod
     def of(cls, heard: Heard) -> Remembered:
