@@ -20,6 +20,7 @@ from tutor.listening.types import Audio, FloatArray
 
 _WINDOW, _HOP = 512, 55  # 23 and 2.5 ms at 22 050 Hz
 _BATCH = 2048
+_AT_ONCE = 256  # rates
 _BEFORE_S, _AFTER_S = 0.03, 0.055  # from the loudest moment of a click to sound that it does not reach
 _LOW_HZ = 400.0
 _STANDS_OUT = 4.0  # power at a peak over the power about it, in the bands that count
@@ -112,7 +113,8 @@ def _beat(times: Array) -> tuple[float, float]:
     their phases gather, refined by a line through those that do."""
     span = float(times[-1] - times[0])
     rates = np.arange(_SLOWEST_HZ, _FASTEST_HZ, 1.0 / (10.0 * span))
-    gathered = np.exp(2j * np.pi * rates[:, None] * (times - times[0])).mean(axis=1)
+    blocks = np.array_split(rates, len(rates) // _AT_ONCE + 1)  # a long take would fill the memory
+    gathered = np.concatenate([np.exp(2j * np.pi * b[:, None] * (times - times[0])).mean(axis=1) for b in blocks])
     strict = np.abs(gathered)
     best = int(np.flatnonzero(strict > 0.95 * strict.max())[0])
     best += int(np.argmax(strict[best : best + 10]))
