@@ -115,7 +115,9 @@ def _levels(row: dict[str, Any]) -> list[Line]:
         ),
         Line(
             "rank correlation of an independent difficulty with the level",
-            *(f"{row['rank_correlation']:.3f}", "≥ 0.90", row["rank_correlation"] >= 0.9),
+            f"{row['rank_correlation']:.3f} over all styles together; {row['rank_correlation_in_a_style']:.3f} within "
+            "one style, on average",
+            *("≥ 0.90", row["rank_correlation"] >= 0.9),
         ),
     ]
 

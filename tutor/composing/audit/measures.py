@@ -68,12 +68,15 @@ def levels(exercises: Sequence[Exercise]) -> dict[str, Any]:
         above += over
         broken += otherwise
     pairs = [(e.made.request.level, difficulty(e.made.score)) for e in exercises]
+    styles = [e.made.request.style for e in exercises]
+    own = [[pair for pair, s in zip(pairs, styles, strict=True) if s == style] for style in dict.fromkeys(styles)]
     return {
         "exercises": len(exercises),
         "above_level": len(above),
         "otherwise_broken": len(broken),
         "examples": [*above, *broken][:_SHOWN],
         "rank_correlation": round(rank_correlation(pairs), 3),
+        "rank_correlation_in_a_style": round(mean(map(rank_correlation, own)), 3),
     }
 
 
