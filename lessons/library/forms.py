@@ -254,11 +254,12 @@ def initial_from(request: dict[str, Any], count: int = 3) -> dict[str, Any]:
     values = {**request, "count": count}
     if values.get("piece") == "chords":
         del values["piece"]  # what comes unasked
-    if " " in (meter := values.get("meter", "")):
+    meter = values.get("meter", "")
+    if " " in meter or "x" in meter:
         values |= {"changing": meter, "meter": meter.partition(" ")[0].partition("x")[0]}
     blend = values.pop("blend", None)
-    if values.get("style2") and blend is not None:
-        values["blend"] = round(100 * float(blend))
+    if values.get("style2") and blend is not None and 0 < (share := round(100 * float(blend))) < 100:
+        values["blend"] = share
     return values
 
 

@@ -73,9 +73,7 @@ class SignInForm(forms.Form):
         if not isinstance(user, User):
             throttle.count(throttle.BY_ACCOUNT, name)
             throttle.count(throttle.BY_ADDRESS, here)
-            raise ValidationError(
-                _("User name and password do not fit together. Mind capital letters in the password.")
-            )
+            raise ValidationError(MISFIT)
         throttle.forget(throttle.BY_ACCOUNT, name)
         self.user = user
         return data

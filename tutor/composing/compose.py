@@ -62,8 +62,10 @@ def compose(request: ComposeRequest, candidates: int = CANDIDATES) -> Compositio
             return replace(made, score=whole)
     if request.piece:
         where = f"the range {request.range or 'of the ' + request.instrument} in {request.bars} bars"
-        higher = "Choose a higher instrument, for example soprano, or ask" if request.piece == "chorale" else "Ask"
-        fix = f"{higher} for the piece chords, a melody with chord symbols."
+        higher = " Or choose a higher instrument, for example soprano." * (
+            request.piece == "chorale" and not request.range
+        )
+        fix = f"Ask for the piece chords, a melody with chord symbols.{higher}"
         raise RequestImpossible(f"the piece {request.piece}", where, fix)
     raise RequestImpossible("the request", f"level {request.level}", "Ask for fewer skills or more bars.")
 

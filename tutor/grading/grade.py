@@ -89,7 +89,9 @@ def grade_remembered(score: Score, take: Remembered, *, level: int, strictness: 
     _require_audible(verdicts)
     extra = extra_notes(alignment)
     marks = mark(verdicts, extra, setting.tolerances, transposed=alignment.shift != 0)
-    part = part_played(verdicts, lambda some: mark(some, extra, setting.tolerances, transposed=alignment.shift != 0))
+    part = part_played(
+        verdicts, extra, lambda some, more: mark(some, more, setting.tolerances, transposed=alignment.shift != 0)
+    )
     case = Case(alignment, verdicts, extra, setting, take.contours, take.expression)
     praised = praised_in(case)
     return Report(

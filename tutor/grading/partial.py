@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from tutor.grading.marks import Marks
+from tutor.grading.marks import ExtraNote, Marks
 from tutor.grading.verdicts import NoteVerdict
 
 LEAST_LEFT_OUT = 3  # notes at one end, a whole bar among them
 
 
 def part_played(
-    verdicts: Sequence[NoteVerdict], marked: Callable[[Sequence[NoteVerdict]], Marks]
+    verdicts: Sequence[NoteVerdict],
+    extra: Sequence[ExtraNote],
+    marked: Callable[[Sequence[NoteVerdict], Sequence[ExtraNote]], Marks],
 ) -> dict[str, Any] | None:
     """{"first_bar", "last_bar", "marks"} of the stretch that was played; None where that is the whole piece."""
     played = [v.index for v in verdicts if v.pitch != "missed"]
@@ -22,7 +24,9 @@ def part_played(
     if not (_left_out(verdicts[:first], verdicts[first:]) or _left_out(verdicts[last + 1 :], verdicts[: last + 1])):
         return None
     stretch = verdicts[first : last + 1]
-    marks = {name: value if value is None else round(value, 1) for name, value in marked(stretch).to_dict().items()}
+    inside = {v.note.id for v in stretch}
+    own = marked(stretch, [more for more in extra if more.after in inside]).to_dict()
+    marks = {name: value if value is None else round(value, 1) for name, value in own.items()}
     return {"first_bar": stretch[0].bar, "last_bar": stretch[-1].bar, "marks": marks}
 
 

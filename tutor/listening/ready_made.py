@@ -16,6 +16,7 @@ from tutor.listening.quality import refuse
 from tutor.listening.types import F0Track, Heard, PlayedNote
 
 _LONGEST_S = 600.0
+_TOO_LONG = "The take is longer than {seconds:g} seconds; send a shorter one."
 _MOST_BYTES = 20_000_000
 _COLUMNS = ("time_s", "f0_hz")
 
@@ -43,7 +44,7 @@ def _read_rows(path: Path) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     if len(late):
         raise UnreadableTake(f"{path.name}, row {late[0] + 2}: times must increase from row to row.")
     if times[-1] > _LONGEST_S:
-        raise UnusableRecording("too_long", f"The f0 table is longer than {_LONGEST_S:g} seconds; send a shorter take.")
+        raise UnusableRecording("too_long", _TOO_LONG, seconds=_LONGEST_S)
     return times, hz
 
 
@@ -96,8 +97,7 @@ def hear_midi(path: Path) -> Heard:
     if not notes:
         raise refuse("silence")
     if length > _LONGEST_S:
-        told = "The take is longer than {seconds:g} seconds; send a shorter one."
-        raise UnusableRecording("too_long", told, seconds=_LONGEST_S)
+        raise UnusableRecording("too_long", _TOO_LONG, seconds=_LONGEST_S)
     return Heard(None, None, tuple(notes), "midi", length)
 
 

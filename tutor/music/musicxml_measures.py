@@ -239,7 +239,8 @@ class _PartReader:
 
 def _small(text: str) -> int:
     """A count of passes, 1 to 9; 0 for anything else."""
-    return int(text) if text.isascii() and text.isdigit() and 0 < int(text[:3]) < 10 else 0
+    digit = text.lstrip("0")
+    return int(digit) if len(digit) == 1 and digit.isascii() and digit.isdigit() else 0
 
 
 def _staff(element: ET.Element) -> int:

@@ -37,7 +37,8 @@ def way_through(turns: Sequence[Turn]) -> tuple[Span, ...]:
     at, start, turn = 0, 0, 1
     while at < len(turns) and len(order) < _MOST_TURNS * len(turns):
         here = turns[at]
-        if here.opens and at != start:
+        after_endings = at > 0 and turns[at - 1].endings and not here.endings
+        if (here.opens or after_endings) and at != start:
             start, turn = at, 1
         played = not here.endings or turn in here.endings
         if played:
@@ -61,6 +62,8 @@ def _passes(turns: Sequence[Turn], at: int) -> int:
 
 
 def _spans(order: Sequence[int]) -> tuple[Span, ...]:
+    if not order:
+        return ()
     cuts = [0, *(k for k in range(1, len(order)) if order[k] != order[k - 1] + 1), len(order)]
     return tuple((order[a], order[b - 1]) for a, b in pairwise(cuts))
 

@@ -9,6 +9,7 @@ import pytest
 
 from tutor.composing.accompanying import FIGURES, figure_of
 from tutor.composing.audit.voices import part_writing_faults
+from tutor.composing.audit.wishes import unhelpful
 from tutor.composing.canon import delay_of
 from tutor.composing.compose import Composition, compose, with_defaults
 from tutor.composing.feasibility import check
@@ -133,7 +134,10 @@ def test_a_melody_too_low_for_a_chorale_is_refused_with_the_piece_that_works() -
     low = ComposeRequest(style="hymn", piece="chorale", instrument="double-bass", level=2)
     with pytest.raises(RequestImpossible, match="the piece chorale conflicts with the range of the double-bass") as no:
         compose(low)
-    assert no.value.fix.startswith("Choose a higher instrument, for example soprano, or ask for the piece chords")
+    assert no.value.fix == (
+        "Ask for the piece chords, a melody with chord symbols. Or choose a higher instrument, for example soprano."
+    )
+    assert not unhelpful(low, no.value, check)
     assert compose(replace(low, piece="chords")).score.harmony
     assert len(compose(replace(low, instrument="soprano")).score.parts) == 4
 

@@ -7,6 +7,7 @@ from tutor.music.musicxml import score_from_bytes, to_musicxml
 from tutor.music.road import Turn, jumps_of, road_of, way_through
 
 PLAIN, OPENS, CLOSES = Turn(), Turn(opens=True), Turn(closes=True)
+FIRST, SECOND = Turn(closes=True, endings=(1,)), Turn(endings=(2,))
 
 
 @pytest.mark.parametrize(
@@ -19,6 +20,9 @@ PLAIN, OPENS, CLOSES = Turn(), Turn(opens=True), Turn(closes=True)
         ([OPENS, Turn(closes=True, endings=(1,)), Turn(endings=(2,)), PLAIN], [(0, 1), (0, 0), (2, 3)]),
         ([OPENS, Turn(closes=True, endings=(1, 2)), Turn(endings=(3,))], [(0, 1), (0, 1), (0, 0), (2, 2)]),
         ([OPENS, CLOSES, OPENS, CLOSES], [(0, 1), (0, 3), (2, 3)]),
+        ([PLAIN, FIRST, SECOND, PLAIN, CLOSES], [(0, 1), (0, 0), (2, 4), (3, 4)]),
+        ([PLAIN, FIRST, SECOND, PLAIN, FIRST, SECOND], [(0, 1), (0, 0), (2, 4), (3, 3), (5, 5)]),
+        ([Turn(closes=True, endings=(2,))], []),
     ],
 )
 def test_signs_lead_the_way(turns, way):
