@@ -22,11 +22,11 @@ _LIMITS = """## Limits
 - **The recogniser is small and hears excerpts of 8 or 16 bars.** Close kin (classical and romantic piano, chorale and
   hymn) are confused by it in real music too; its accuracy there is the yardstick, not 100 %.
 - **Levels bound what may be read, so low levels sound less like their style**: a reel at level 1 has no running notes.
-- **Phrases return more exactly than in most real music**: forms bring sections back note for note, where people vary
-  them. That is what the likeness of bars at lags of 4 and 8 shows.
-- **Lines are plainer than real ones**: levels forbid moves and values, ranking prefers steps and answered leaps. That
-  probably is what the overlaps of intervals, values and transitions show, and why instrumental styles with wide figures
-  (baroque, classical, romantic piano) are recognised least.
+- **Values and moves are a little more usual than in real music**: levels forbid some, cadences and forms are planned,
+  and what is likest its style is chosen. The overlaps of values and transitions show that; real pieces agree with each
+  other better.
+- **Exercises are chosen to sound like their style**, so they are recognised more often than real pieces, which need not.
+  The ear that chooses is not the recogniser that measures, but both have learned from the same pieces.
 - **Difficulty differs between styles at one level**: a hymn stays in quarters where a reel runs. Ranks are taken over
   all styles together.
 - **Western notation, twelve tones, 14 metres.** Traditions that are not written this way are not represented.
