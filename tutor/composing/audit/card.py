@@ -25,8 +25,8 @@ _LIMITS = """## Limits
 - **Values and moves are a little more usual than in real music**: levels forbid some, cadences and forms are planned,
   and what is likest its style is chosen. The overlaps of values and transitions show that; real pieces agree with each
   other better.
-- **Exercises are chosen to sound like their style**, so they are recognised more often than real pieces, which need not.
-  The ear that chooses is not the recogniser that measures, but both have learned from the same pieces.
+- **Exercises are chosen to sound like their style**, so they are recognised more often than real pieces, which need
+  not. The ear that chooses is not the recogniser that measures, but both have learned from the same pieces.
 - **Difficulty differs between styles at one level**: a hymn stays in quarters where a reel runs. Ranks are taken over
   all styles together.
 - **Western notation, twelve tones, 14 metres.** Traditions that are not written this way are not represented.
