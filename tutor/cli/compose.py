@@ -111,7 +111,8 @@ def _compose_one(request: ComposeRequest, options: argparse.Namespace) -> int:
         from tutor.music.midi import to_midi
 
         write_whole(options.midi, to_midi(made.score))
-    show(summary(made, options.out), _sentence(made, options.out), options.json)
+    told = summary(made, options.out)
+    show(told, _sentence(made, told), options.json)
     return 0
 
 
@@ -166,9 +167,10 @@ def _recognised(made: Composition) -> dict[str, Any]:
     return {"recognised": shares} if shares else {}
 
 
-def _sentence(made: Composition, out: str) -> str:
-    score = made.score
-    heard = _recognised(made).get("recognised", {})
+def _sentence(made: Composition, told: dict[str, Any]) -> str:
+    """One line from what `summary` told."""
+    heard = told.get("recognised", {})
     shares = ", ".join(f"{style} {100 * share:.0f} %" for style, share in heard.items() if share is not None)
-    told = f"; heard as {shares}" if shares else ""
-    return f"{score.title}: {len(score.notes)} notes in {with_signs(score.key.name)}, {score.meter.name}{told} -> {out}"
+    blend = f"; heard as {shares}" if shares else ""
+    place = f"{with_signs(told['key'])}, {told['meter']}"
+    return f"{told['title']}: {len(made.score.notes)} notes in {place}{blend} -> {told['out']}"

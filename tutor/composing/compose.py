@@ -128,7 +128,7 @@ def _ranked(request: ComposeRequest, batch, checkpoint: Checkpoint):
     taste = taste_of(request)
     candidates = [
         Candidate(
-            *(melody_of_row(request, row), setting.plan, row.surprise / max(1, row.drawn)),
+            *(melody_of_row(request, row), setting.plan, row.mean_surprise),
             *(request.level, setting.window.high - setting.window.low, taste),
         )
         for row, setting in batch

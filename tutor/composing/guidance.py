@@ -15,7 +15,7 @@ WIDE = 4  # staff steps: a fifth and more
 _REPEATS = (0.0, 0.0, -0.7, -2.0)  # for the second, third, fourth and later same note in a row
 _SAME_WAY, _BACK = -0.7, 0.3
 _SAME_VALUE = 0.4  # for a value of the bar that is varied
-_DEMANDING = 4  # the lowest level of anything worth practising for its own sake
+DEMANDING = 4  # the lowest level of anything worth practising for its own sake
 _CLOSING = 1.2  # for a longer last note
 _ON_CHORD, _LEAP_OFF_CHORD = 0.3, -1.2  # where a chord is planned
 
@@ -50,7 +50,7 @@ def _after_leap(line: list[Step], size: int) -> float:
 
 def demand_bias(need: int, level: int, weight: float) -> float:
     """How much to lean towards what only readers near this level can read: `need` is the level that reads it."""
-    return weight if need >= max(_DEMANDING, level - 1) else 0.0
+    return weight if need >= max(DEMANDING, level - 1) else 0.0
 
 
 def chord_bias(line: list[Step], option: PitchToken, tones: frozenset[Step]) -> float:

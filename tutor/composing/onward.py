@@ -183,7 +183,7 @@ def _ranked(request: ComposeRequest, made: list[tuple[Row, Beginning]]) -> list[
     taste = taste_of(request)
     judged = [
         Candidate(
-            *(melody, beginning.plan, row.surprise / max(1, row.drawn), request.level),
+            *(melody, beginning.plan, row.mean_surprise, request.level),
             *(beginning.window.high - beginning.window.low, taste),
         )
         for melody, (row, beginning) in zip(melodies, made, strict=True)

@@ -87,7 +87,7 @@ def _ranked(
     points = []
     for row, setting in made:
         melody, room = melody_of_row(request, row), setting.window.high - setting.window.low
-        merit = points_of(Candidate(melody, setting.plan, row.surprise / max(1, row.drawn), request.level, room, taste))
+        merit = points_of(Candidate(melody, setting.plan, row.mean_surprise, request.level, room, taste))
         points.append(merit + _FIT * _agreement(request, melody, setting, chords))
     return [made[i] for i in sorted(range(len(made)), key=lambda i: (-points[i], i))]
 

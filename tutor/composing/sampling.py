@@ -18,7 +18,7 @@ import numpy as np
 import torch
 
 from tutor.composing.automaton import Automaton
-from tutor.composing.guidance import chord_bias, demand_bias, feel_bias, line_bias, value_bias, varied_bias
+from tutor.composing.guidance import DEMANDING, chord_bias, demand_bias, feel_bias, line_bias, value_bias, varied_bias
 from tutor.composing.model import Composer, KeysValues
 from tutor.composing.place import Place
 from tutor.composing.reading_pitch import entry_level, leap_level
@@ -90,6 +90,11 @@ class Row:
         first, end = self.machine.placement.bounds(bar)
         return end - first
 
+    @property
+    def mean_surprise(self) -> float:
+        """Nats per event that was drawn."""
+        return self.surprise / max(1, self.drawn)
+
     def open_bars(self) -> None:
         """Queue what stands before the next choice: bar tokens, and the bars that repeat earlier ones."""
         while self._bar_complete and len(self.bars) < len(self.machine.plan.bars):
@@ -150,9 +155,9 @@ class Row:
 
     def _demand(self, pitch: PitchToken) -> float:
         """How much to lean towards a move that belongs to the level."""
-        if not self.line or not isinstance(pitch, tuple):
-            return 0.0
         grammar = self.machine.grammar
+        if grammar.level < DEMANDING or not self.line or not isinstance(pitch, tuple):
+            return 0.0
         mode, before = grammar.key.mode, self.line[-1]
         need = max(leap_level(mode, before, pitch), entry_level(mode, before, pitch))
         return demand_bias(need, grammar.level, _MOVE_DEMAND)

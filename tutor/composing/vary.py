@@ -189,7 +189,7 @@ def _ranked(stretch: Stretch, rows: list[Row], request: ComposeRequest, checkpoi
     melodies = [Melody("", mode, meter, tuple(map(tuple, row.bars))) for row in rows]
     taste = taste_of(request)
     own = [
-        line_points(Candidate(melody, row.machine.plan, row.surprise / max(1, row.drawn), request.level, room, taste))
+        line_points(Candidate(melody, row.machine.plan, row.mean_surprise, request.level, room, taste))
         for melody, row in zip(melodies, rows, strict=True)
     ]
     sequel = stretch.sequel()

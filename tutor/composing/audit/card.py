@@ -36,7 +36,8 @@ _LIMITS = """## Limits
 _AGAIN = """## Made again with one command
     python -m tutor train --corpora FOLDER --out tutor/composing/weights
 
-trains the composer, the originality index, the recogniser and the reference counts (`--audit` makes only the last two,
+trains the composer and makes the originality index and all that is counted: the styles' habits and their ear, the
+recogniser and the reference counts (`--audit` makes only what is counted,
 `--start` goes on from weights there are). Without `--corpora` music21's own corpus is used, which is enough for Bach
 chorales and American fiddle tunes. The measured part of this page is made by the command at its top.
 """
