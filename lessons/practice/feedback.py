@@ -11,13 +11,14 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from lessons.practice.models import Take
 from lessons.practice.music_data import key_of, music_data, transposition_of
-from lessons.practice.words import bars_words, pitch_symbol, pitch_words, place_words, speech
+from lessons.practice.words import bars_words, part_bars, pitch_symbol, pitch_words, place_words, speech
 from lessons.teaching.models import Comment
 from tutor.music.key import Key
 from tutor.music.pitch import Pitch
 
 LEADING = 3
 GOOD = 90.0
+LEFT_OUT = "S02"  # the finding that names bars that were not played
 _PITCH_SAID = {
     "correct": gettext_lazy("right"),
     "wrong": gettext_lazy("wrong note"),
@@ -50,12 +51,17 @@ _SIGNS = {-2: "𝄫", -1: "♭", 0: "♮", 1: "♯", 2: "𝄪"}
 
 def next_step(report: dict[str, Any]) -> dict[str, Any]:
     """One thing to do, why, and what to press: {sentence, why, action: practise | again | today, index}."""
-    findings = report.get("findings", [])
-    if findings and _practisable(findings[0]):
-        why = first_sentence(findings[0]["text"])
-        return {"sentence": findings[0]["remedy"]["text"], "why": why, "action": "practise", "index": 0}
+    findings = [
+        (index, finding) for index, finding in enumerate(report.get("findings", [])) if _counts(finding, report)
+    ]
+    if findings and _practisable(findings[0][1]):
+        index, finding = findings[0]
+        why = first_sentence(finding["text"])
+        return {"sentence": finding["remedy"]["text"], "why": why, "action": "practise", "index": index}
     if findings:
-        return {"sentence": _("Play it once more."), "why": findings[0]["text"], "action": "again", "index": None}
+        return {"sentence": _("Play it once more."), "why": findings[0][1]["text"], "action": "again", "index": None}
+    if report.get("part"):
+        return _after_a_part(report["part"])
     if _faultless(report):
         return {"sentence": _("All right! Go on to something new."), "why": "", "action": "today", "index": None}
     if ((report.get("marks") or {}).get("overall") or 0) >= GOOD:
@@ -65,8 +71,48 @@ def next_step(report: dict[str, Any]) -> dict[str, Any]:
             "action": "today",
             "index": None,
         }
-    again = _("Play it once more, a little slower, and listen for the click.")
-    return {"sentence": again, "why": "", "action": "again", "index": None}
+    return {"sentence": slower(), "why": "", "action": "again", "index": None}
+
+
+def _counts(finding: dict[str, Any], report: dict[str, Any]) -> bool:
+    """Whether a finding says what to do: that bars were left out does not, where only some were meant."""
+    return not (report.get("part") and finding["kind"] == LEFT_OUT)
+
+
+def _after_a_part(part: dict[str, Any]) -> dict[str, Any]:
+    well = (part["marks"]["overall"] or 0) >= GOOD
+    sentence = _("These bars go well. Now play the whole piece.") if well else slower()
+    return {"sentence": sentence, "why": "", "action": "again", "index": None}
+
+
+def slower() -> str:
+    return _("Play it once more, a little slower, and listen for the click.")
+
+
+def part(report: dict[str, Any]) -> dict[str, Any] | None:
+    """Where only some of the bars were played: that, in one sentence to the player (`mine`) and to others (`theirs`),
+    the marks of those bars and the mark of the whole; None where all were."""
+    played = report.get("part")
+    if not played:
+        return None
+    first, last = part_bars(played)
+    bars = {"first": first, "last": last}
+    if first == last:
+        mine, theirs = (
+            _("You played bar %(first)s; the marks are for that bar."),
+            _("Bar %(first)s was played; the marks are for that bar."),
+        )
+    else:
+        mine, theirs = (
+            _("You played bars %(first)s to %(last)s; the marks are for those bars."),
+            _("Bars %(first)s to %(last)s were played; the marks are for those bars."),
+        )
+    return {
+        "mine": mine % bars,
+        "theirs": theirs % bars,
+        "marks": played["marks"],
+        "whole": (report.get("marks") or {}).get("overall"),
+    }
 
 
 def _practisable(finding: dict[str, Any]) -> bool:

@@ -109,12 +109,21 @@ def _outcome(take: Take, score: Score, found: dict[str, Any], columns: dict[str,
     if accepted:
         found = with_accepted(found, accepted)
     marks = found.get("marks") or {}
-    columns = {**columns, "report": found, "concepts": concepts(found)}
+    columns = {**columns, "report": found, "concepts": concepts(found), "part": found.get("part")}
     columns |= {f"mark_{name}": marks.get(name) for name in ("overall", "pitch", "intonation", "rhythm")}
-    evidence = evidence_of(found, score)
+    evidence = evidence_of(played_bars(found), score)
     columns["skills"] = {skill: list(counts) for skill, counts in evidence.items()}
     reason = found["take"].get("message") or found["take"].get("reason") or ""
     return Outcome(bool(found["take"]["judged"]), str(reason), columns, evidence)
+
+
+def played_bars(found: dict[str, Any]) -> dict[str, Any]:
+    """The report of the bars that were played: what somebody chose not to play says nothing about what they can do."""
+    part = found.get("part")
+    if not part:
+        return found
+    bars = range(part["first_bar"], part["last_bar"] + 1)
+    return {**found, "notes": [note for note in found["notes"] if note["bar"] in bars]}
 
 
 def _local_copy(take: Take, folder: Path) -> Path:

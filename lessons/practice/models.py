@@ -45,6 +45,8 @@ class Take(Work):
     duration_s = models.FloatField(null=True, blank=True)
     concepts = models.JSONField(default=list)  # [[kind, concept, notes, remedy request], …], for class overviews
     skills = models.JSONField(default=dict)  # skill -> [right, wrong]: its places in this take that could be judged
+    # Where not all bars were played: {first_bar, last_bar, marks} of those that were; the marks above are of the whole.
+    part = models.JSONField(null=True, blank=True)
     created = models.DateTimeField(default=timezone.now)
     graded_at = models.DateTimeField(null=True, blank=True)
 

@@ -27,6 +27,7 @@ def with_accepted(report: dict[str, Any], accepted: Set[str]) -> dict[str, Any]:
     returned = [row for row in report.get("lost", []) if _returned(row, accepted)]
     return {
         **report,
+        **_raised_part(report, returned),
         "notes": [_right(note) if note["id"] in accepted else note for note in report["notes"]],
         "lost": [row for row in report.get("lost", []) if not _returned(row, accepted)],
         "marks": _raised(report["marks"], returned),
@@ -49,16 +50,32 @@ def _without(finding: dict[str, Any], accepted: Set[str]) -> dict[str, Any] | No
     return {**finding, "notes": notes} if notes or not finding["notes"] else None
 
 
-def _raised(marks: dict[str, float | None], returned: list[dict[str, Any]]) -> dict[str, float | None]:
-    """The marks with these points of the overall mark given back, to the part each was taken from."""
+def _raised(
+    marks: dict[str, float | None], returned: list[dict[str, Any]], weight: float = 1.0
+) -> dict[str, float | None]:
+    """The marks with these points of the overall mark given back, to the part each was taken from; those of pitch and
+    rhythm weigh `weight` times as much."""
     from tutor.grading.marks import WEIGHTS
 
     total = sum(weight for part, weight in WEIGHTS.items() if marks.get(part) is not None)
     points: dict[str, float] = defaultdict(float)
-    for part, lost in _by_part(returned):
+    for part, points_lost in _by_part(returned):
+        lost = points_lost * (1.0 if part == "intonation" else weight)
         points[part] += lost * total / WEIGHTS[part]
         points["overall"] += lost
     return {part: None if mark is None else min(100.0, round(mark + points[part], 1)) for part, mark in marks.items()}
+
+
+def _raised_part(report: dict[str, Any], returned: list[dict[str, Any]]) -> dict[str, Any]:
+    """{"part": the bars that were played, with the points of their notes given back}; {} where all were. A hundred
+    points are shared among fewer notes; of tuned ones there are no fewer, as what is not played is not tuned."""
+    part = report.get("part")
+    if part is None:
+        return {}
+    judged = [note for note in report["notes"] if note["pitch"] != "unsure"]
+    inside = {note["id"] for note in judged if part["first_bar"] <= note["bar"] <= part["last_bar"]}
+    rows = [row for row in returned if row["note"] in inside]
+    return {"part": {**part, "marks": _raised(part["marks"], rows, len(judged) / max(1, len(inside)))}}
 
 
 def _by_part(returned: list[dict[str, Any]]) -> list[tuple[str, float]]:

@@ -93,7 +93,7 @@ def _seed(student: User, when: datetime) -> int:
 
 def _learner(student: User) -> Learner:
     rows = (
-        Take.objects.filter(student=student, status=Status.DONE, mark_pitch__isnull=False)
+        Take.objects.filter(student=student, status=Status.DONE, mark_pitch__isnull=False, part=None)
         .order_by("-created")
         .values("exercise", "mark_pitch", "mark_rhythm", "exercise__level", "exercise__style", "exercise__instrument")
     )

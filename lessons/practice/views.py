@@ -131,10 +131,13 @@ def _feedback(one: Take, chosen: str) -> dict[str, Any]:
     report = feedback.spelled(one, retold(one.report or {}))
     rows = feedback.note_rows(report)
     findings = feedback.findings(report)
+    part = feedback.part(report)
     before = earlier.compared(one, chosen)
     return {
         "report": report,
         "next": feedback.next_step(report),
+        "part": part,
+        "shown_marks": part["marks"] if part else report.get("marks"),
         "praise": feedback.praise(report),
         "unheard": feedback.unheard(report),
         "skill_changes": skill_changes(one),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -98,6 +99,29 @@ def listed(items: list[str]) -> str:
     if len(items) < 2:
         return "".join(items)
     return _("%(first)s and %(last)s") % {"first": ", ".join(items[:-1]), "last": items[-1]}
+
+
+def played_words(part: dict[str, Any] | None) -> str:
+    """What a take of some of the bars is worth, beside the mark of the whole: "Bars 5 to 8: 96"; "" for all bars."""
+    if not part:
+        return ""
+    mark = part["marks"]["overall"]
+    first, last = part_bars(part)
+    if first == last:
+        return _("Bar %(bar)s: %(mark)s") % {"bar": first, "mark": mark_words(mark)}
+    return _("Bars %(first)s to %(last)s: %(mark)s") % {"first": first, "last": last, "mark": mark_words(mark)}
+
+
+def part_bars(part: dict[str, Any]) -> tuple[int, int]:
+    """The first and the last bar of a part; an upbeat belongs to bar 1."""
+    return max(1, part["first_bar"]), max(1, part["last_bar"])
+
+
+def mark_words(value: float | None) -> str:
+    """A mark as a whole number. 100 is kept for takes that lost nothing; a dash where there is no mark."""
+    if value is None:
+        return "–"
+    return str(min(round(value), 99) if value < 100 else 100)
 
 
 def bars_words(bars: list[int]) -> str:

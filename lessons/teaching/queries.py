@@ -126,7 +126,7 @@ def takes_with(classrooms: Iterable[Classroom], concept: str, days: int = 30) ->
     since = timezone.now() - timedelta(days=days)
     rows = Take.objects.filter(assignment__classroom__in=classrooms, status=Status.DONE, created__gte=since)
     rows = rows.select_related("student", "exercise", "assignment__classroom").only(
-        "id", "created", "concepts", "mark_overall", "student__nickname", "exercise__title",
+        "id", "created", "concepts", "mark_overall", "part", "student__nickname", "exercise__title",
         "assignment__title", "assignment__classroom__name",
     )  # fmt: skip
     return [take for take in rows if concept in _once_a_take(take.concepts)][:200]

@@ -14,7 +14,7 @@ from lessons.practice.models import Take
 from lessons.teaching.models import Assignment, Piece
 from lessons.work import Status
 
-LIGHT_TAKE = ("id", "student_id", "exercise_id", "assignment_id", "status", "mark_overall", "created")
+LIGHT_TAKE = ("id", "student_id", "exercise_id", "assignment_id", "status", "mark_overall", "part", "created")
 STUCK_AFTER = 3
 FAIR_MARK = 70  # what counts as reached where the teacher set no goal
 Rows = list[dict[str, Any]]
@@ -78,9 +78,9 @@ class Result:
 
     @property
     def stuck(self) -> Rows | None:
-        """The takes of a piece with several, the goal not reached, and the last no better than those before it."""
+        """The takes of a piece played whole several times, the goal not reached, and the last no better than before."""
         for piece in self.best:
-            takes = [take for take in self.done if take["exercise_id"] == piece]
+            takes = [take for take in self.done if take["exercise_id"] == piece and not take["part"]]
             marks = [take["mark_overall"] for take in takes]
             if len(marks) >= STUCK_AFTER and max(marks) < (self.goal or FAIR_MARK) and marks[-1] <= max(marks[:-1]) + 2:
                 return takes

@@ -17,13 +17,17 @@ def part_played(
     marked: Callable[[Sequence[NoteVerdict], Sequence[ExtraNote]], Marks],
 ) -> dict[str, Any] | None:
     """{"first_bar", "last_bar", "marks"} of the stretch that was played; None where that is the whole piece."""
-    played = [v.index for v in verdicts if v.pitch != "missed"]
-    if not played:
+    heard = [v.index for v in verdicts if v.played is not None]
+    perhaps = [v.index for v in verdicts if v.pitch != "missed"]
+    if not heard:
         return None
-    first, last = played[0], played[-1]
-    if not (_left_out(verdicts[:first], verdicts[first:]) or _left_out(verdicts[last + 1 :], verdicts[: last + 1])):
+    first, last = perhaps[0], perhaps[-1]
+    begun_late = _left_out(verdicts[:first], verdicts[first:])
+    ended_early = _left_out(verdicts[last + 1 :], verdicts[: last + 1])
+    if not (begun_late or ended_early):
         return None
-    stretch = verdicts[first : last + 1]
+    # Beside bars that were left out, what nobody heard is not taken for played.
+    stretch = verdicts[heard[0] if begun_late else first : (heard[-1] if ended_early else last) + 1]
     inside = {v.note.id for v in stretch}
     own = marked(stretch, [more for more in extra if more.after in inside]).to_dict()
     marks = {name: value if value is None else round(value, 1) for name, value in own.items()}

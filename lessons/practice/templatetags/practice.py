@@ -41,6 +41,8 @@ register.filter("note_name", words.pitch_symbol)
 register.filter("instrument_name", words.instrument_words)
 register.filter("refusal_words", words.refusal_words)
 register.filter("concept_name", words.concept_words)
+register.filter("mark", words.mark_words)
+register.filter("played_words", words.played_words)
 
 
 @register.filter
@@ -72,14 +74,6 @@ def signed(value: float) -> str:
     """A whole number with its sign, a true minus included."""
     whole = round(value)
     return f"+{whole}" if whole > 0 else f"−{-whole}" if whole < 0 else "0"
-
-
-@register.filter
-def mark(value: float | None) -> str:
-    """A mark as a whole number. 100 is kept for takes that lost nothing; a dash where there is no mark."""
-    if value is None:
-        return "–"
-    return str(min(round(value), 99) if value < 100 else 100)
 
 
 @register.filter

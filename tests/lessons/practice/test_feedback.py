@@ -129,3 +129,51 @@ def test_the_difference_names_what_was_mended_and_what_slipped():
         "change": 4.5, "mended": ["bar 1, beat 2: A4"], "broken": ["bar 3, beat 1: G4"],
     }  # fmt: skip
     assert feedback.difference(now, None) is None
+
+
+class TestPartOfThePiece:
+    """Bars at the beginning or end were not played: what was played has marks of its own."""
+
+    PART = {"first_bar": 2, "last_bar": 3, "marks": {"pitch": 100.0, "intonation": 97.0, "rhythm": 94.0, "overall": 97}}
+
+    def left_out(self, bar):
+        remedy = {"text": "Follow with a finger.", "request": None}
+        return {"kind": "S02", "notes": ["n1"], "facts": {}, "text": f"Bar {bar} was left out.", "remedy": remedy}
+
+    def report(self, *findings, overall=97.0):
+        marks = {**self.PART["marks"], "overall": overall}
+        return a_report(overall=48.0) | {"part": {**self.PART, "marks": marks}, "findings": list(findings)}
+
+    def test_it_is_said_in_one_sentence(self):
+        told = feedback.part(self.report())
+        assert told["mine"] == "You played bars 2 to 3; the marks are for those bars."
+        assert told["theirs"] == "Bars 2 to 3 were played; the marks are for those bars."
+        assert told["whole"] == 48.0
+        assert told["marks"]["overall"] == 97.0
+
+    def test_one_bar_is_one_bar(self):
+        report = self.report()
+        report["part"]["first_bar"] = 3
+        assert feedback.part(report)["mine"] == "You played bar 3; the marks are for that bar."
+
+    def test_an_upbeat_belongs_to_the_first_bar(self):
+        report = self.report()
+        report["part"]["first_bar"] = 0
+        assert feedback.part(report)["mine"] == "You played bars 1 to 3; the marks are for those bars."
+
+    def test_the_whole_piece_has_no_such_sentence(self):
+        assert feedback.part(a_report()) is None
+
+    def test_what_was_left_out_is_not_what_to_practise(self):
+        finding = a_report(("n7",))["findings"][0]
+        assert feedback.next_step(self.report(self.left_out(1), finding))["sentence"] == "Practise it."
+        assert feedback.next_step(self.report(self.left_out(1), finding))["index"] == 1
+
+    def test_bars_that_go_well_lead_to_the_whole_piece(self):
+        step = feedback.next_step(self.report(self.left_out(1), self.left_out(4)))
+        assert step["sentence"] == "These bars go well. Now play the whole piece."
+        assert step["action"] == "again"
+
+    def test_bars_that_do_not_go_well_yet_are_played_again(self):
+        step = feedback.next_step(self.report(self.left_out(1), overall=60.0))
+        assert step["sentence"] == "Play it once more, a little slower, and listen for the click."

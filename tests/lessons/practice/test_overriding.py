@@ -144,3 +144,14 @@ def test_overrides_become_cases_for_a_better_engine_without_naming_anybody(
     assert case["heard"]["notes"][9][2] == 73.0
     assert "score-partwise" in case["musicxml"]
     assert "Anna" not in str(case)
+
+
+def test_the_marks_of_the_bars_that_were_played_follow() -> None:
+    """Half of the notes were played: each weighs twice as much in the marks of the half."""
+    report = a_lossy_report()
+    for note in report["notes"][:8]:
+        note["pitch"] = "missed"
+    part = {"first_bar": 3, "last_bar": 4, "marks": {"pitch": 80, "rhythm": 90, "intonation": 100, "overall": 86.5}}
+    after = with_accepted(report | {"part": part}, {"n14"})["part"]
+    assert after["marks"] == {"pitch": 92.0, "rhythm": 98.0, "intonation": 100, "overall": 95.3}
+    assert with_accepted(report | {"part": part}, {"n5"})["part"] == part

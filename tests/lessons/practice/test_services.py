@@ -273,3 +273,10 @@ def test_a_real_performance_is_heard_marked_and_learnt_from(cast: Cast, exercise
     services.grade_take(str(take.pk))
     take.refresh_from_db()
     assert take.report == before
+
+
+def test_bars_that_were_not_played_say_nothing_about_skills() -> None:
+    report = a_report()
+    part = {"first_bar": 2, "last_bar": 3, "marks": {"overall": 100.0}}
+    assert {note["bar"] for note in judging.played_bars(report | {"part": part})["notes"]} == {2, 3}
+    assert judging.played_bars(report | {"part": None})["notes"] == report["notes"]

@@ -10,6 +10,7 @@ from lessons.library.models import CompositionJob
 from lessons.practice import earlier, queries
 from lessons.practice.models import Take
 from lessons.teaching.models import Comment
+from tests.lessons.conftest import a_report
 from tests.lessons.practice.test_playing import assert_nothing_inline
 
 
@@ -227,3 +228,42 @@ def test_the_number_of_queries_of_a_take_does_not_grow_with_its_history(
     last = [make_take(cast.student) for _ in range(8)][-1]
     with django_assert_max_num_queries(len(few)):
         browser.get(url("take", last))
+
+
+class TestPartOfThePiece:
+    """A take of some of the bars is shown as that, wherever its mark stands."""
+
+    PART = {"first_bar": 2, "last_bar": 3, "marks": {"pitch": 99, "intonation": 97, "rhythm": 94, "overall": 97}}
+
+    @pytest.fixture
+    def some_bars(self, cast, assignment, make_take):
+        report = a_report(overall=48.0) | {"part": self.PART}
+        return make_take(cast.student, mark=48.0, assignment=assignment, report=report, part=self.PART)
+
+    def test_the_feedback_says_so_and_gives_their_marks_first(self, browser, some_bars):
+        page = browser.get(url("take", some_bars)).text
+        assert "You played bars 2 to 3; the marks are for those bars." in page
+        marks = re.findall(r'<dd class="mark__value">(\d+)', page)
+        assert marks == ["97", "99", "97", "94", "48"]
+        assert "Whole piece" in page
+
+    def test_the_teacher_reads_it_of_the_student(self, cast, some_bars):
+        page = cast.sign_in("teacher").get(url("take", some_bars)).text
+        assert "Bars 2 to 3 were played; the marks are for those bars." in page
+
+    def test_in_german_too(self, cast, browser, some_bars):
+        cast.student.voice = {"language": "de"}
+        cast.student.save()
+        page = browser.get(url("take", some_bars)).text
+        assert "Du hast die Takte 2 bis 3 gespielt; die Bewertung gilt für diese Takte." in page
+
+    def test_lists_name_the_bars_beside_the_mark(self, cast, browser, some_bars, assignment):
+        teacher = cast.sign_in("teacher")
+        student = reverse("teaching:student", args=[cast.classroom.pk, cast.student.pk])
+        pages = [
+            browser.get(reverse("practice:history", args=[some_bars.exercise_id])),
+            browser.get(reverse("practice:today")),
+            teacher.get(student),
+            teacher.get(reverse("teaching:assignment", args=[assignment.pk])),
+        ]
+        assert ["Bars 2 to 3: 97" in page.text for page in pages] == [True] * 4

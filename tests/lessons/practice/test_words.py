@@ -2,8 +2,9 @@
 
 import pytest
 
-from lessons.practice.templatetags.practice import difference_words, mark, signed
+from lessons.practice.templatetags.practice import difference_words, signed
 from lessons.practice.words import bars_words, listed, pitch_symbol, pitch_words, place_words, value_words
+from lessons.practice.words import mark_words as mark
 
 
 @pytest.mark.parametrize(

@@ -64,6 +64,13 @@ def test_stuck_means_three_takes_below_the_goal_and_no_way_up(
     assert [need.kind for need in all_needs(cast)] == (["stuck"] if stuck else [])
 
 
+def test_practising_some_of_the_bars_is_not_being_stuck(cast: Cast, assignment: Assignment, make_take: Maker) -> None:
+    part = {"first_bar": 1, "last_bar": 2, "marks": {"overall": 98}}
+    for mark in (50, 52, 51):
+        make_take(cast.student, assignment=assignment, mark=mark, part=part)
+    assert all_needs(cast) == []
+
+
 def test_takes_that_could_not_be_heard_twice_in_a_row_ask_for_help(
     cast: Cast, assignment: Assignment, make_take: Maker
 ) -> None:
