@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from tutor.composing.vocabulary import REST, Event, PitchToken, pitch_of, ticks_of
 from tutor.composing.voices import CONSONANT, parallel
 from tutor.music.rhythm import to_ticks
-from tutor.music.score import Bar, Note, Part, Score
+from tutor.music.score import Bar, Note, Part, Score, Slur
 
 if TYPE_CHECKING:
     from tutor.composing.sampling import Lean, Row
@@ -110,7 +110,10 @@ def with_follower(score: Score) -> Score:
 def _follower(score: Score, shift: Fraction) -> Part:
     part = score.part
     notes = tuple(_cut(note, shift, score.length) for note in part.notes if note.onset + shift < score.length)
-    return Part(notes, part.instrument, part.clef, part.transposition)
+    played = {note.id for note in notes}
+    slurs = (Slur(f"f{slur.first}", f"f{slur.last}") for slur in part.slurs)
+    whole = tuple(slur for slur in slurs if {slur.first, slur.last} <= played)
+    return Part(notes, part.instrument, part.clef, part.transposition, slurs=whole)
 
 
 def _cut(note: Note, shift: Fraction, end: Fraction) -> Note:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from functools import lru_cache
 from itertools import combinations, pairwise, product
 
@@ -56,7 +57,8 @@ def chorale(score: Score) -> Score | None:
     found = cheapest(layers, cost, _BEAM)
     if found is None:
         return None
-    parts = [_part(slots, found, place, key) for place in range(3)]
+    held = {note.end for note in score.notes if "fermata" in note.articulations}
+    parts = [_held(_part(slots, found, place, key), held) for place in range(3)]
     return replace(score, parts=(score.part, *parts), harmony=_symbols(score, slots, found))
 
 
@@ -64,6 +66,12 @@ def _part(slots: Sequence[Slot], found: Sequence[Voicing], place: int, key: Key)
     player = INSTRUMENTS[VOICES[place]]
     line = [(slot, voicing.lower[place]) for slot, voicing in zip(slots, found, strict=True)]
     return part_of(line, VOICES[place][0], key, Part((), player.name, player.clef, player.transposition))
+
+
+def _held(part: Part, ends: set[Fraction]) -> Part:
+    """The part with a fermata on the notes that end where the melody's fermatas do: all voices wait together."""
+    notes = (replace(note, articulations=("fermata",)) if note.end in ends else note for note in part.notes)
+    return replace(part, notes=tuple(notes))
 
 
 def _symbols(score: Score, slots: Sequence[Slot], found: Sequence[Voicing]) -> tuple[ChordSymbol, ...]:

@@ -166,17 +166,17 @@ def finished(
     checkpoint: Checkpoint,
 ) -> Composition:
     """A melody written out as the score that its request asked for."""
-    from tutor.composing.dressing import articulated, directions_of, tempo_of, title_of
+    from tutor.composing.dressing import tempo_of, title_of
+    from tutor.composing.marking import marked
     from tutor.music.harmonising import harmonise
 
     key, player = key_of(request), player_of(request)
     bars = bars_of(melody, key)
     part = Part(
-        notes=articulated(request, notes_of(melody, key, window.anchor)),
+        notes=notes_of(melody, key, window.anchor),
         instrument=player.name,
         clef=request.clef or player.clef,
         transposition=player.transposition,
-        directions=directions_of(request, plan, bars),
     )
     provenance = provenance_of(request, checkpoint) | {"form": plan.form}
     score = Score(
@@ -185,6 +185,9 @@ def finished(
         parts=(part,),
         tempo_bpm=tempo_of(request),
         metadata=metadata_of(request, provenance, originality),
+    )
+    score = marked(
+        score, request, [bar.number for bar, planned in zip(bars, plan.bars, strict=True) if planned.cadence]
     )
     if not purpose_of(request).one_pitch:
         score = replace(score, harmony=symbols_of(plan, bars, key) or harmonise(score))

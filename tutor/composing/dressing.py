@@ -1,12 +1,9 @@
-"""What surrounds the notes of an exercise: its title, tempo, dynamics and articulation."""
+"""What surrounds the notes of an exercise: its title and tempo."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from tutor.composing.activities import ACTIVITIES
 from tutor.composing.feasibility import meter_of
-from tutor.composing.form import Plan
 from tutor.composing.levels import allowed
 from tutor.composing.moods import MOODS
 from tutor.composing.purposes import purpose_of
@@ -14,11 +11,7 @@ from tutor.composing.request import ComposeRequest
 from tutor.composing.styles import STYLES
 from tutor.music.key import Key
 from tutor.music.rhythm import Meter
-from tutor.music.score import Bar, Direction, Note
 from tutor.music.signs import with_signs
-
-_DYNAMICS_FROM, _HAIRPIN_FROM, _ARTICULATION_FROM = 3, 5, 3
-_CONTRAST = {"mf": "p", "p": "mf", "f": "mp"}
 
 
 def title_of(request: ComposeRequest, key: Key) -> str:
@@ -53,30 +46,3 @@ def _whole(quarters: float, most: int, meter: Meter) -> int:
     """The nearest tempo of at most `most` that gives the metre's beat, dotted or not, an even number a minute."""
     step = 3 if meter.is_compound and meter.denominator == 8 else 2
     return min(step * round(quarters / step), step * (most // step))
-
-
-def directions_of(request: ComposeRequest, plan: Plan, bars: tuple[Bar, ...]) -> tuple[Direction, ...]:
-    """An opening dynamic; from level 5 on a contrast for the second phrase and a hairpin into its end."""
-    if request.level < _DYNAMICS_FROM or not purpose_of(request).marks:
-        return ()
-    opening = MOODS[request.mood].dynamic if request.mood else "mf"
-    found = [Direction(bars[0].onset, "dynamic", opening)]
-    inner = [i for i, bar in enumerate(plan.bars) if bar.opens and i > plan.full_bars // 3]
-    if request.level >= _HAIRPIN_FROM and inner:
-        second = bars[inner[0]]
-        found.append(Direction(second.onset, "dynamic", _CONTRAST[opening]))
-        if len(bars) - inner[0] >= 4:
-            found.append(Direction(bars[-3].onset, "hairpin", "<" if opening != "p" else ">", bars[-2].end))
-    return tuple(found)
-
-
-def articulated(request: ComposeRequest, notes: tuple[Note, ...]) -> tuple[Note, ...]:
-    """The mood's articulation on the quarters that are left by leap or repetition."""
-    sign = MOODS[request.mood].articulation if request.mood else ""
-    if not sign or request.level < _ARTICULATION_FROM:
-        return notes
-    marked = []
-    for note, following in zip(notes, (*notes[1:], None), strict=True):
-        apart = following is not None and abs(following.pitch.diatonic - note.pitch.diatonic) != 1
-        marked.append(replace(note, articulations=(sign,)) if apart and note.segments == (1,) else note)
-    return tuple(marked)

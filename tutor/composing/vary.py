@@ -26,6 +26,7 @@ from tutor.composing.taste import taste_of
 from tutor.composing.vocabulary import REST, TIE, Melody, bar_tokens, body_tokens, prefix
 from tutor.errors import RequestImpossible
 from tutor.learning.skills import SKILLS, Skill, skills_in
+from tutor.music.musicxml_marks import opening_words
 from tutor.music.rhythm import TICKS_PER_QUARTER
 from tutor.music.score import ChordSymbol, Note, Score
 
@@ -64,11 +65,21 @@ def _rewritten(stretch: Stretch, request: ComposeRequest, seed: int, checkpoint:
             continue
         made = _with_notes(stretch, notes)
         if _broken(made, request) <= least:
-            return made
-        best = best or made
+            return _marked(made, request, notes)
+        best = best or _marked(made, request, notes)
     if best is None:
         raise _nothing_else(stretch)
     return best
+
+
+def _marked(score: Score, request: ComposeRequest, fresh: list[Note]) -> Score:
+    """The score with its fresh notes marked as the rest is; left bare where the marks are somebody else's."""
+    from tutor.composing.analysis.phrases import form_of, phrase_bars
+    from tutor.composing.marking import marked_within
+
+    if "request" not in score.meta or opening_words(score) is None:
+        return score
+    return marked_within(score, request, phrase_bars(score, form_of(score)), [note.id for note in fresh])
 
 
 def _nothing_else(stretch: Stretch) -> RequestImpossible:

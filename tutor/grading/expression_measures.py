@@ -77,12 +77,14 @@ def _levels(verdicts: list[NoteVerdict]) -> np.ndarray:
 
 
 def _contrast(case: Case) -> Iterator[Measure]:
-    """E02: the softest and the loudest marked passages that hold two right notes each."""
+    """E02: the softest and the loudest marked passages that hold two right notes each. A passage lasts up to its first
+    hairpin: what has grown out of a dynamic is no longer that dynamic."""
     marks = [d for d in _directions(case, "dynamic") if d.text in DYNAMICS]
     passages: dict[str, list[NoteVerdict]] = {}
     for mark, following in pairwise([*marks, None]):
         assert mark is not None
-        end = float(following.onset) if following else float(case.score.length)
+        hairpins = [d.onset for d in _directions(case, "hairpin") if d.onset >= mark.onset]
+        end = float(min([following.onset if following else case.score.length, *hairpins]))
         found = [v for v in _answered(case, float(mark.onset), end) if v.note.onset < end]
         passages.setdefault(mark.text, []).extend(v for v in found if not _under_hairpin(case, v))
     told = sorted((text for text, found in passages.items() if len(found) > 1), key=DYNAMICS.index)

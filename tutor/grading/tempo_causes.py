@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tutor.grading.case import Case, Cause
-from tutor.grading.freedom import free_from
+from tutor.grading.freedom import free_from, waits
 from tutor.music.rhythm import Meter
 
 Array = NDArray[np.float64]
@@ -53,7 +53,14 @@ def _beat_tempos(case: Case) -> list[tuple[int, float]]:
     free = free_from(case.score)
     rows = []
     for bar in case.score.bars[:-1]:
-        if bar.number and bar.end <= free and played and played[0] <= bar.end and played[-1] >= bar.end:
+        if (
+            bar.number
+            and bar.end <= free
+            and not waits(case.score, bar)
+            and played
+            and played[0] <= bar.end
+            and played[-1] >= bar.end
+        ):
             beats = [float(bar.onset + onset) for onset in bar.meter.beat_onsets]
             rows += [(bar.number, float(np.log(60.0 / curve.spq(beat)))) for beat in beats]
     return rows

@@ -168,7 +168,8 @@ def _shared_lateness(alignment: Alignment, i: int, late_s: float) -> float:
 
 
 def _duration(alignment: Alignment, setting: Setting, i: int) -> dict[str, Any]:
-    """Length against the written one at the local tempo. The last note and staccato are the player's own affair."""
+    """Length against the written one at the local tempo. The last note, staccato, a fermata and what is given to a
+    breath are the player's own affair."""
     expected = alignment.expected
     note, played = expected.notes[i], alignment.played.notes[int(alignment.partner[i])]
     rate = float(alignment.curve.spq(float(expected.onset_q[i])))
@@ -179,7 +180,8 @@ def _duration(alignment: Alignment, setting: Setting, i: int) -> dict[str, Any]:
     free = i == len(expected.notes) - 1 or "staccato" in note.articulations or "fermata" in note.articulations
     word = "full"
     if ratio < setting.tolerances.short_ratio and due - played.duration_s > 0.1:
-        word = "full" if free or setting.decaying or _answered_late(alignment, i) else "short"
+        breathes = "breath-mark" in note.articulations
+        word = "full" if free or breathes or setting.decaying or _answered_late(alignment, i) else "short"
     elif _overheld(alignment, setting, i, ratio, rate):
         word = "full" if free else "long"
     return {"duration_ratio": ratio, "duration": word}

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from tutor.music.musicxml import to_musicxml
+from tutor.music.musicxml_marks import opening_words
 from tutor.music.score import Part, Score, Slur
 from tutor.music.speaking import BarLabel, bar_labels, key_words
 
@@ -39,7 +40,10 @@ _TEXT_SIGNS = {
     0xEA65: "♮",
     0xEA66: "♯",
 }
+# The last: every opening word is taken for Italian, and would be read aloud so.
+_NOT_OURS = ("style", "color", "overflow", "{http://www.w3.org/XML/1998/namespace}lang")
 _SHORT_LABELS = {"piano-left-hand": "Left hand", "soprano-recorder": "Recorder", "alto-recorder": "Alto recorder"}
+_LINE = 450  # height of a line of text, in the drawing's units
 _MAX_PAGE = 60_000
 # The toolkit draws ids from one generator for the whole process; one engraving at a time keeps them the same.
 _ONE_AT_A_TIME = threading.Lock()
@@ -86,10 +90,14 @@ def _renamed(part: Part, new: dict[str, str]) -> Part:
 
 
 def _labelled(musicxml: str, score: Score) -> str:
-    """The file with the names that stand before the staves short, and room before them.
+    """The file with the names that stand before the staves short, and room before them and after the opening words.
 
     Room is kept by the widths of a narrow serif; a page's own may be wider by a quarter, which the spaces make up for.
     """
+    words = opening_words(score)
+    if words is not None:
+        room = "\u00a0" * (2 + len(words.text) // 3)
+        musicxml = musicxml.replace("</per-minute>", f"{room}</per-minute>", 1)
     for part in score.parts:
         written = part.instrument.replace("-", " ").capitalize()
         short = _SHORT_LABELS.get(part.instrument, written.replace("saxophone", "sax"))
@@ -188,6 +196,7 @@ class _Page:
             raise ValueError("the engraving holds no music")
         scaled.insert(0, defs)
         self._clean(scaled)
+        _lift_tempo(scaled)
         return scaled
 
     def _glyph(self, child: ET.Element) -> str:
@@ -205,7 +214,7 @@ class _Page:
 
     def _attributes(self, element: ET.Element) -> None:
         identity = element.attrib.pop("id", "")
-        for name in [n for n in element.attrib if n.startswith("on") or n in ("style", "color", "overflow")]:
+        for name in [n for n in element.attrib if n.startswith("on") or n in _NOT_OURS]:
             del element.attrib[name]
         if identity in self.glyphs:
             element.set("id", self.glyphs[identity])
@@ -220,6 +229,25 @@ class _Page:
         for kind in element.get("class", "").split():
             if kind in _FONT_STYLES:
                 element.set(*_FONT_STYLES[kind])
+
+
+def _lift_tempo(page: ET.Element) -> None:
+    """Set the tempo mark above the chord symbols where slurs have pushed it in among them; the page grows upwards."""
+    system = next((g for g in page.iter("g") if "system" in g.get("class", "").split()), page)
+    chords = [int(text.get("y", "0")) for text in _texts(system, "harm")]
+    for text in _texts(system, "tempo"):
+        if any(abs(int(text.get("y", "0")) - y) < _LINE for y in chords):
+            above = min(chords) - _LINE
+            text.set("y", str(above))
+            left, top, width, height = (int(float(n)) for n in page.get("viewBox", "0 0 0 0").split())
+            room = max(0, top + _LINE - above)
+            page.set("viewBox", f"{left} {top - room} {width} {height + room}")
+
+
+def _texts(system: ET.Element, kind: str) -> list[ET.Element]:
+    """The placed texts of one kind of mark."""
+    marks = (g for g in system.iter("g") if g.get("class") == kind)
+    return [text for g in marks for text in g.iter("text") if text.get("y")]
 
 
 def _is_empty(element: ET.Element) -> bool:

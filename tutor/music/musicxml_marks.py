@@ -41,11 +41,14 @@ class Mark:
 
 
 def direction_marks(part: Part, score: Score) -> list[Mark]:
-    """The part's directions in writing order; a hairpin gives two marks."""
+    """The part's directions in writing order, without the words beside the tempo; a hairpin gives two marks."""
     starts, stops = [], []
     busy: dict[int, Fraction] = {}
     bar_ends = {bar.end for bar in score.bars}
+    beside_tempo = opening_words(score)
     for direction in part.directions:
+        if direction is beside_tempo:
+            continue
         if direction.kind != "hairpin":
             starts.append(Mark(direction.onset, _text_direction(direction)))
             continue
@@ -94,14 +97,23 @@ def add_marks(measure: ET.Element, marks: Iterable[Mark], here: Fraction, ticks:
             sub(mark.element, "offset", ticks(mark.onset - here))
 
 
+def opening_words(score: Score) -> Direction | None:
+    """Words with which the first part begins: they stand in one line with the metronome mark."""
+    first = score.part.directions[0] if score.part.directions else None
+    return first if first is not None and first.kind == "words" and first.onset == 0 else None
+
+
 def tempo_direction(score: Score) -> ET.Element:
-    """The metronome mark, in the metre's beat where that gives a whole number, else in quarters."""
+    """Opening words and the metronome mark, in the metre's beat where that gives a whole number, else in quarters."""
     unit, dotted, rate = "quarter", False, score.tempo_bpm
     if score.meter.is_compound and score.meter.denominator == 8 and (rate / 1.5).is_integer():
         dotted, rate = True, rate / 1.5
     elif score.meter.denominator == 2 and (rate / 2).is_integer():
         unit, rate = "half", rate / 2
     element = ET.Element("direction", placement="above")
+    words = opening_words(score)
+    if words is not None:
+        sub(sub(element, "direction-type"), "words", words.text)
     metronome = sub(sub(element, "direction-type"), "metronome")
     sub(metronome, "beat-unit", unit)
     if dotted:

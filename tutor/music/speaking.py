@@ -1,4 +1,7 @@
-"""Bars in words, as one musician reads them to another: "Bar 1: G4 quarter, F sharp 4 dotted eighth, eighth rest"."""
+"""Bars in words, as one musician reads them to another: "Bar 1: G4 quarter, F sharp 4 dotted eighth, eighth rest".
+
+Marks are said where they stand: dynamics and words before the note they begin with, signs after the note that has them.
+"""
 
 from __future__ import annotations
 
@@ -8,11 +11,16 @@ from dataclasses import dataclass
 from tutor.music.notation import WrittenValue
 from tutor.music.pitch import Pitch
 from tutor.music.score import Bar, Part, Score
-from tutor.music.staff import Event, StaffBar, lay_out
+from tutor.music.staff import Event, Sign, StaffBar, lay_out
 
 _ALTERS = {-2: " double flat ", -1: " flat ", 0: "", 1: " sharp ", 2: " double sharp "}
 _TYPES = {"16th": "sixteenth", "32nd": "thirty-second", "64th": "sixty-fourth", "128th": "128th"}
 _DOTS = ("", "dotted ", "double-dotted ")
+_DYNAMICS = {
+    "pp": "pianissimo", "p": "piano", "mp": "mezzo piano", "mf": "mezzo forte", "f": "forte", "ff": "fortissimo",
+}  # fmt: skip
+_HAIRPINS = {"<": "crescendo", ">": "diminuendo"}
+_SIGNS = {"fermata": "with a fermata", "breath-mark": "then a breath", "ornament": "with an ornament"}
 _TUPLETS = {3: "triplet ", 5: "quintuplet ", 6: "sextuplet ", 7: "septuplet "}
 
 
@@ -64,15 +72,24 @@ def key_words(name: str) -> str:
 
 
 def _staff(part: Part, staff: StaffBar, parts: int) -> str:
-    voices = "; second voice ".join(", ".join(map(_event, voice)) for voice in _speakable(staff))
+    voices = "; second voice ".join(
+        ", ".join(words for event in voice for words in (*_above(part, event, place), _event(part, event)))
+        for place, voice in enumerate(_speakable(staff))
+    )
     return f"{part.instrument.replace('-', ' ')} {voices}" if parts > 1 else voices
+
+
+def _above(part: Part, event: Event, voice: int) -> list[str]:
+    """The words, dynamics and hairpins that begin with an event of the first voice."""
+    here = [mark for mark in part.directions if event.onset <= mark.onset < event.end] if voice == 0 else []
+    return [{**_DYNAMICS, **_HAIRPINS}.get(mark.text, mark.text) for mark in here]
 
 
 def _speakable(staff: StaffBar) -> Sequence[Sequence[Event]]:
     return [voice for voice in staff.voices if voice]
 
 
-def _event(event: Event) -> str:
+def _event(part: Part, event: Event) -> str:
     if event.fills_bar:
         return "whole-bar rest"
     value = value_words(event.value)
@@ -82,4 +99,12 @@ def _event(event: Event) -> str:
     held = "tied " if event.signs[0].tied_from else ""
     chord = "chord " if len(event.signs) > 1 else ""
     tie = " tied on" if event.signs[0].tied_to else ""
-    return f"{held}{chord}{pitches} {value}{tie}"
+    return " ".join([f"{held}{chord}{pitches} {value}{tie}", *_on(part, event.signs[0])])
+
+
+def _on(part: Part, sign: Sign) -> list[str]:
+    """The slurs that begin or end with a written note, and its signs."""
+    begins = sign.is_first and any(slur.first == sign.note.id for slur in part.slurs)
+    ends = sign.is_last and any(slur.last == sign.note.id for slur in part.slurs)
+    slurs = [*(["end of slur"] if ends else []), *(["slur begins"] if begins else [])]
+    return [*slurs, *(_SIGNS.get(name, name) for name in sign.note.articulations if sign.is_first)]

@@ -13,13 +13,18 @@ from numpy.typing import NDArray
 
 from tutor.music.rhythm import seconds_per_quarter
 from tutor.music.score import Score
+from tutor.music.tempo_words import FASTER, SLOWER, says, swings, tempo_changes
 from tutor.performing.gestures import Gesture, Gestures
 
 SLURRED, DETACHED, STACCATO = 1.0, 0.95, 0.5  # share of the written value that sounds
+BREATH_SHARE, BREATH_QUARTERS = 0.7, 0.5  # before a breath: a share of the note, at most so much less than all of it
+HELD = 0.6  # how much longer than written a note under a fermata is held
+SLOWED = 0.3  # share of the tempo that a ritardando to the end takes away
+SWUNG = 0.62  # where in the beat its second eighth comes when eighths swing
 TONGUED_S = 0.09  # silence, release included, before the same pitch is struck again: at most 40 % of the note
 SHORTEST_S = 0.03
 DYNAMICS = {"ppp": 36, "pp": 46, "p": 58, "mp": 72, "mf": 84, "f": 98, "ff": 112, "fff": 122}
-PLAIN_VELOCITY = 84
+PLAIN_VELOCITY, HAIRPIN = 84, 20
 
 
 @dataclass(frozen=True)
@@ -66,18 +71,28 @@ def manner_named(expressive: bool | str) -> Manner:
 
 
 class TempoCurve:
-    """Quarters along the performance to seconds, through a smooth curve around a steady tempo."""
+    """Quarters along the performance to seconds, through a smooth curve around a steady tempo.
+
+    A manner that is free in time also follows what the score says of it: words of tempo, fermatas, swing.
+    """
 
     def __init__(self, score: Score, length: float, tempo_bpm: float, manner: Manner, seed: int) -> None:
         step = 0.125
         self._quarters = np.arange(0, length + 8 + step, step)
         speed = 1 + manner.tempo_swing * _smooth_noise(self._quarters, seed)
         speed -= manner.phrase_slowing * _phrase_ends(score, self._quarters)
+        is_free = manner.tempo_swing > 0
+        if is_free:
+            speed *= _written_speed(score, self._quarters)
+        self._swings = is_free and not score.meter.is_compound and swings(score)
+        self._first_beat = float(score.bars[0].end)
         lengths = step * seconds_per_quarter(tempo_bpm) / speed
         self._seconds = np.concatenate([[0.0], np.cumsum(lengths[:-1])])
 
     def seconds(self, quarters: float) -> float:
         """Seconds from the start of the music; may be asked for any time from 0 to 8 quarters past its length."""
+        if self._swings:
+            quarters = _swung(quarters - self._first_beat) + self._first_beat
         return float(np.interp(quarters, self._quarters, self._seconds))
 
 
@@ -93,6 +108,28 @@ def _phrase_ends(score: Score, x: NDArray[np.floating]) -> NDArray[np.floating]:
     ends = [float(bar.end) for bar in score.bars if bar.number and bar.number % 4 == 0]
     bumps = [np.clip(1 - np.abs(x - end + 0.5) / 1.5, 0, 1) for end in ends]
     return np.sum(bumps, axis=0) if bumps else np.zeros_like(x)
+
+
+def _written_speed(score: Score, x: NDArray[np.floating]) -> NDArray[np.floating]:
+    """Share of the tempo at each moment: less and less under a ritardando, little while a fermata holds."""
+    speed = np.ones_like(x)
+    changes = tempo_changes(score)
+    for index, mark in enumerate(changes):
+        start = float(mark.onset)
+        end = float(changes[index + 1].onset if index + 1 < len(changes) else score.length)
+        share = SLOWED if says(mark, SLOWER) else -SLOWED if says(mark, FASTER) else 0.0
+        if start < end:
+            speed -= share * np.where(x < end, np.clip((x - start) / (end - start), 0, 1), 0)
+    for note in score.notes:
+        if "fermata" in note.articulations:
+            speed[(x >= float(note.onset)) & (x < float(note.end))] /= 1 + HELD
+    return speed
+
+
+def _swung(quarters: float) -> float:
+    """A place in the beat of a quarter as it is played when eighths swing."""
+    beat, place = divmod(quarters, 1.0)
+    return beat + (place * 2 * SWUNG if place < 0.5 else SWUNG + (place - 0.5) * 2 * (1 - SWUNG))
 
 
 def sounding_notes(
@@ -164,6 +201,8 @@ def _share(gesture: Gesture, slurred: set[str]) -> float:
         return gesture.hold
     if "staccato" in gesture.note.articulations:
         return STACCATO
+    if "breath-mark" in gesture.note.articulations:
+        return max(BREATH_SHARE, 1 - BREATH_QUARTERS / gesture.length)
     return SLURRED if gesture.id in slurred or "tenuto" in gesture.note.articulations else DETACHED
 
 
@@ -186,13 +225,15 @@ def _velocity(gesture: Gesture, score: Score, manner: Manner, draw: float) -> in
 
 
 def _written_loudness(score: Score, onset: float) -> float:
-    """MIDI velocity that the dynamics and hairpins of the part ask for at a moment."""
+    """MIDI velocity that the dynamics and hairpins of the part ask for at a moment; what a hairpin has grown to, or
+    fallen to, lasts until the next dynamic."""
     marks: Sequence[tuple[float, float]] = sorted(
         (float(d.onset), DYNAMICS[d.text]) for d in score.part.directions if d.kind == "dynamic" and d.text in DYNAMICS
     )
-    level = float(([PLAIN_VELOCITY] + [v for at, v in marks if at <= onset])[-1])
-    for hairpin in (d for d in score.part.directions if d.kind == "hairpin" and d.end):
+    since, level = ([(0.0, float(PLAIN_VELOCITY))] + [mark for mark in marks if mark[0] <= onset])[-1]
+    grown = 0.0
+    for hairpin in (d for d in score.part.directions if d.kind == "hairpin"):
         start, end = float(hairpin.onset), float(hairpin.end or 0)
-        if start <= onset < end:
-            level += (14 if hairpin.text == "<" else -14) * (onset - start) / (end - start)
-    return level
+        if since <= start < onset and start < end:
+            grown += (HAIRPIN if hairpin.text == "<" else -HAIRPIN) * min(1.0, (onset - start) / (end - start))
+    return level + float(np.clip(grown, -2 * HAIRPIN, 2 * HAIRPIN))

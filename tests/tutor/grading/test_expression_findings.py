@@ -68,6 +68,13 @@ class TestContrast:
         assert kinds(report) == []
         assert remark(report, "E02")["text"] == "From your p to your f: +8.0 dB."
 
+    def test_e02_is_not_a_p_that_a_hairpin_has_made_loud(self):
+        hairpin = Direction(Fraction(14), "hairpin", "<", Fraction(18))
+        marks = (Direction(Fraction(0), "dynamic", "f"), Direction(Fraction(12), "dynamic", "p"), hairpin)
+        score = marked(directions=marks)
+        grown = at_levels(score, lambda i: -12.0 if i < 12 else -20.0 + 3 * min(max(i - 13, 0), 4))
+        assert "E02" not in kinds(graded(score, grown))
+
 
 class TestArticulation:
     DOTS = marked(articulations={f"n{i}": ("staccato",) for i in range(5, 9)})

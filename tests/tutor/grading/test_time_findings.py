@@ -108,6 +108,41 @@ class TestWrittenTempo:
         score = replace(score, parts=(replace(score.part, notes=tuple(held)),))
         assert "R08" not in kinds(graded(score, stopped_before(exact(score), 8, 1.5)))
 
+    def held_and_going_on(self, tempo):
+        """The eighth note held 1.5 s under its fermata, and what follows at another tempo."""
+        score = tune(LINE)
+        held = [replace(n, articulations=("fermata",)) if n.id == "n8" else n for n in score.notes]
+        score = replace(score, parts=(replace(score.part, notes=tuple(held)),))
+        slow, after = exact(score), exact(score, tempo=tempo)
+        return graded(score, [*slow[:8], *later(after[8:], slow[8].onset_s + 1.5 - after[8].onset_s)])
+
+    def test_a_tempo_kept_after_a_fermata_is_no_change(self):
+        assert kinds(self.held_and_going_on(60)) == []
+
+    def test_a_fermata_excuses_no_rushing_after_it(self):
+        assert "T01" in kinds(self.held_and_going_on(75))
+
+    def test_eighths_may_swing_where_the_score_says_so(self):
+        pitches = "G4 A4 B4 C5 D5 C5 B4 A4 " * 3 + "G4 A4 B4 A4 G4 F#4 G4 G4"
+        plain = tune(" ".join(f"{pitch}:1/2" for pitch in pitches.split()), tempo=80)
+        swung = exact(plain)
+        for i in (9, 13):
+            swung = bent(swung, i, seconds=0.2)
+            swung = bent(swung, i - 1, offset_s=swung[i].onset_s - 0.02)
+        words = (Direction(Fraction(0), "words", "Medium swing"),)
+        asked = replace(plain, parts=(replace(plain.part, directions=words),))
+        assert kinds(graded(plain, swung)) != []
+        assert (kinds(graded(asked, swung)), graded(asked, swung).marks.overall) == ([], 100.0)
+        assert kinds(graded(asked, exact(asked))) == [], "played even it is as right"
+
+    def test_a_breath_may_take_from_the_note_before_it(self):
+        score = tune(LINE)
+        breathing = [replace(n, articulations=("breath-mark",)) if n.id == "n8" else n for n in score.notes]
+        asked = replace(score, parts=(replace(score.part, notes=tuple(breathing)),))
+        cut = bent(exact(score), 7, offset_s=exact(score)[7].onset_s + 0.4)
+        assert "R09" in kinds(graded(score, cut))
+        assert kinds(graded(asked, cut)) == []
+
 
 class TestRepeats:
     def twice(self, gap, **values):

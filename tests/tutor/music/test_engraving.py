@@ -11,7 +11,7 @@ import pytest
 from tests.tutor.music.test_midi import tune
 from tutor.music.engraving import engrave
 from tutor.music.pitch import Pitch
-from tutor.music.score import Direction, Note, Part
+from tutor.music.score import ChordSymbol, Direction, Note, Part, Slur
 
 SCALE = ["D4", "E4", "F#4", "G4", "A4", "B4", "C#5", "D5"]
 
@@ -148,3 +148,29 @@ def test_a_long_part_name_is_short_and_keeps_its_room_in_a_wider_font(sixteen_ba
     for name in ("Baritone sax", "Left hand"):
         x, size = named[name]
         assert x > 0.63 * size * len(name)
+
+
+@pytest.fixture(scope="module")
+def worded():
+    """A long word beside the metronome mark, chord symbols above, and slurs that push both about."""
+    score = tune(["G4", "G5", "A5", "B5"] * 4, key="G major", meter="3/4")
+    slurs = tuple(Slur(f"n{i}", f"n{i + 1}") for i in range(1, 16, 2))
+    words = (Direction(Fraction(0), "words", "Andante cantabile"),)
+    chords = tuple(ChordSymbol(bar.onset, bar.length, "G", "major") for bar in score.bars)
+    part = replace(score.part, slurs=slurs, directions=words)
+    return engrave(replace(score, parts=(part,), harmony=chords), width=640).svg
+
+
+def heights(drawn, kind):
+    texts = (text for g in of_class(drawn, kind) for text in g.iter() if text.tag.endswith("}text"))
+    return [float(text.get("y")) for text in texts if text.get("y")]
+
+
+def test_opening_words_and_chords_stand_clear_of_each_other_and_inside_the_picture(worded):
+    [tempo] = heights(worded, "tempo")
+    assert all(abs(tempo - chord) >= 400 for chord in heights(worded, "harm"))
+    assert tempo - float(elements(worded, "svg")[1].get("viewBox").split()[1]) >= 400
+
+
+def test_no_opening_word_is_called_italian(worded):
+    assert "lang=" not in worded

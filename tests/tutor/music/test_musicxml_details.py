@@ -173,3 +173,33 @@ def test_values_no_sign_can_show_are_split_and_tied():
     signs = written(score.with_parts(replace(score.part, notes=(note,)))).findall(".//note[pitch]")
     assert [(sign.get("id"), sign.findtext("type")) for sign in signs] == [("n1", "half"), ("n1-2", "eighth")]
     assert [[tie.get("type") for tie in sign.findall("tie")] for sign in signs] == [["start"], ["stop"]]
+
+
+def test_opening_words_stand_in_one_line_with_the_metronome_mark():
+    score = tune(["C4"] * 4)
+    marks = (Direction(Fraction(0), "words", "Andante"), Direction(Fraction(0), "dynamic", "p"))
+    score = score.with_parts(replace(score.part, directions=marks))
+    first, second = list(written(score).iter("direction"))
+    assert [kind[0].tag for kind in first.iter("direction-type")] == ["words", "metronome"]
+    assert second.find("direction-type/dynamics/p") is not None
+    assert score_from_bytes(to_musicxml(score), "x.musicxml").part.directions == marks
+
+
+def test_words_elsewhere_have_a_line_of_their_own():
+    score = tune(["C4"] * 4)
+    later = (Direction(Fraction(0), "dynamic", "p"), Direction(Fraction(0), "words", "dolce"))
+    score = score.with_parts(replace(score.part, directions=later))
+    tempo = next(written(score).iter("direction"))
+    assert [kind[0].tag for kind in tempo.iter("direction-type")] == ["metronome"]
+    assert score_from_bytes(to_musicxml(score), "x.musicxml").part.directions == later
+
+
+def test_a_breath_and_a_fermata_are_written_and_read():
+    score = tune(["C4"] * 4)
+    notes = tuple(
+        replace(n, articulations=marks)
+        for n, marks in zip(score.notes, [("breath-mark",), (), ("accent", "fermata"), ()], strict=True)
+    )
+    score = score.with_parts(replace(score.part, notes=notes))
+    assert written(score).find(".//articulations/breath-mark") is not None
+    assert score_from_bytes(to_musicxml(score), "x.musicxml").notes == notes

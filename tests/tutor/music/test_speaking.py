@@ -10,7 +10,7 @@ from tutor.music.key import Key
 from tutor.music.musicxml import score_from_bytes
 from tutor.music.pitch import Pitch
 from tutor.music.rhythm import Meter
-from tutor.music.score import Bar, Note
+from tutor.music.score import Bar, Direction, Note, Slur
 from tutor.music.speaking import bar_labels, key_words, pitch_words
 
 
@@ -61,3 +61,19 @@ def test_a_new_key_and_metre_are_announced():
     score = replace(tune(["C4"]), bars=bars)
     score = score.with_parts(replace(score.part, notes=(Note("n1", Fraction(4), Pitch.parse("Eb4"), (Fraction(3),)),)))
     assert bar_labels(score)[1].label == "Bar 2: key of E flat major; metre 3/4; E flat 4 dotted half"
+
+
+def test_marks_are_said_where_they_stand():
+    score = tune(["C4"] * 4)
+    marks = [(), ("staccato",), ("breath-mark",), ("fermata",)]
+    notes = tuple(replace(n, articulations=m) for n, m in zip(score.notes, marks, strict=True))
+    above = (
+        Direction(Fraction(0), "words", "Lively"),
+        Direction(Fraction(0), "dynamic", "mf"),
+        Direction(Fraction(1), "hairpin", "<", Fraction(3)),
+    )
+    part = replace(score.part, notes=notes, directions=above, slurs=(Slur("n2", "n3"),))
+    assert bar_labels(score.with_parts(part))[0].label == (
+        "Bar 1: Lively, mezzo forte, C4 quarter, crescendo, C4 quarter slur begins staccato, "
+        "C4 quarter end of slur then a breath, C4 quarter with a fermata"
+    )

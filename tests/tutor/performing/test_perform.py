@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from fractions import Fraction
 from itertools import pairwise
 
 import numpy as np
 import pytest
 
 from tests.tutor.performing.tunes import a_round, tune
+from tutor.music.score import Direction, Score, Slur
 from tutor.performing.perform import LEAD_IN_S, perform
 from tutor.performing.slips import Slip
 
@@ -26,8 +29,6 @@ def test_an_exact_performance_keeps_written_time() -> None:
 
 
 def test_a_transposing_instrument_sounds_its_sounding_pitch() -> None:
-    from dataclasses import replace
-
     score = a_round(instrument="clarinet")
     clarinet = score.with_parts(replace(score.part, transposition=-2))
     assert perform(clarinet).labels.notes[0].midi == 58
@@ -92,10 +93,6 @@ def test_a_human_reading_stays_near_the_beat_and_the_pulse() -> None:
 
 
 def test_staccato_is_short_and_slurs_are_joined() -> None:
-    from dataclasses import replace
-
-    from tutor.music.score import Slur
-
     score = a_round()
     notes = (replace(score.notes[0], articulations=("staccato",)), *score.notes[1:])
     marked = score.with_parts(replace(score.part, notes=notes, slurs=(Slur("n5", "n7"),)))
@@ -107,11 +104,6 @@ def test_staccato_is_short_and_slurs_are_joined() -> None:
 
 
 def test_dynamics_and_accents_are_played() -> None:
-    from dataclasses import replace
-    from fractions import Fraction
-
-    from tutor.music.score import Direction
-
     score = a_round()
     notes = (*score.notes[:3], replace(score.notes[3], articulations=("accent",)), *score.notes[4:])
     marks = (
@@ -122,6 +114,59 @@ def test_dynamics_and_accents_are_played() -> None:
     velocity = [n.velocity for n in perform(score.with_parts(replace(score.part, notes=notes, directions=marks))).notes]
     assert velocity[3] > velocity[2]
     assert velocity[5] < velocity[6] < velocity[7] < velocity[9]
+
+
+def marked_round(articulations: dict[str, str] | None = None, *directions: Direction) -> Score:
+    """The round with a sign on some notes, by id, and directions."""
+    score, signs = a_round(), articulations or {}
+    notes = tuple(replace(n, articulations=(signs[n.id],)) if n.id in signs else n for n in score.notes)
+    return score.with_parts(replace(score.part, notes=notes, directions=directions))
+
+
+def onsets(score: Score, expressive: bool = True) -> list[float]:
+    return [note.onset_s for note in perform(score, expressive=expressive, seed=1).notes]
+
+
+def test_what_a_hairpin_has_grown_to_lasts_until_the_next_dynamic() -> None:
+    marks = (Direction(Fraction(2), "hairpin", "<", Fraction(4)), Direction(Fraction(8), "dynamic", "p"))
+    velocity = [note.velocity for note in perform(marked_round(None, *marks)).notes]
+    assert velocity[1] < velocity[3] < velocity[4] < velocity[5] == velocity[8]
+    assert velocity[9] < velocity[1]
+
+
+def test_a_written_ritardando_slows_to_the_end_or_to_a_tempo() -> None:
+    plain = onsets(marked_round())
+    slow = onsets(marked_round(None, Direction(Fraction(4), "words", "rit.")))
+    back = onsets(marked_round(None, *(Direction(Fraction(q), "words", w) for q, w in ((4, "rit."), (8, "a tempo")))))
+    assert slow[:4] == plain[:4]
+    late = [a - b for a, b in zip(slow, plain, strict=True)][5:]
+    assert late == sorted(late)
+    assert late[-1] > 0.1
+    assert back[-1] - back[9] == pytest.approx(plain[-1] - plain[9])
+
+
+def test_a_fermata_holds_its_note_and_a_breath_shortens_it() -> None:
+    plain = perform(marked_round(), expressive=True, seed=1).notes
+    held = perform(marked_round({"n4": "fermata"}), expressive=True, seed=1).notes
+    short = perform(marked_round({"n4": "breath-mark"}), expressive=True, seed=1).notes
+    quarter = plain[4].onset_s - plain[3].onset_s
+    assert held[4].onset_s - held[3].onset_s == pytest.approx(1.6 * quarter, rel=0.1)
+    assert short[3].seconds < 0.8 * plain[3].seconds
+    assert [n.onset_s for n in short] == [n.onset_s for n in plain]
+
+
+def test_eighths_swing_where_the_words_say_so() -> None:
+    even = tune("C4 D4 E4 F4 G4 F4 E4 D4", "1/2 1/2 1/2 1/2 1/2 1/2 1/2 1/2")
+    swung = even.with_parts(replace(even.part, directions=(Direction(Fraction(0), "words", "Medium swing"),)))
+    straight, late = onsets(even), onsets(swung)
+    beat = straight[2] - straight[0]
+    assert [b - a for a, b in zip(straight[::2], late[::2], strict=True)] == pytest.approx([0] * 4)
+    assert all(b - a == pytest.approx(0.12 * beat, rel=0.25) for a, b in zip(straight[1::2], late[1::2], strict=True))
+
+
+def test_an_exact_take_stays_with_the_metronome_whatever_the_words_say() -> None:
+    words = (Direction(Fraction(0), "words", "Medium swing"), Direction(Fraction(4), "words", "rit."))
+    assert onsets(marked_round({"n4": "fermata"}, *words), False) == onsets(marked_round(), False)
 
 
 def test_an_unknown_instrument_or_manner_is_named() -> None:

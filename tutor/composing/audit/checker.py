@@ -16,6 +16,9 @@ from typing import Any
 SPANS = {1: 5, 2: 7, 3: 8, 4: 9, 5: 10, 6: 11, 7: 12, 8: 15}  # widest range as a generic interval
 WIDEST_LEAP = {1: 3, 2: 5, 3: 5, 4: 8, 5: 8, 6: 8, 7: 8, 8: 15}
 SHORTEST = {1: Fraction(1, 2), 2: Fraction(1, 2), 3: Fraction(1, 2), 4: Fraction(1, 4), 5: Fraction(1, 4)}
+# From which level each mark is printed: elements of the file, and a ritardando by its word.
+MARKS_FROM = {"dynamics": 3, "words": 3, "slur": 3, "articulations": 3, "fermata": 3, "wedge": 5, "rit.": 5}
+UNMARKED = ("dictation",)
 TIES_FROM, TRIPLETS_FROM, DOTTED_EIGHTH_FROM, DOTTED_QUARTER_FROM = 5, 5, 5, 3
 ENDINGS: dict[str | None, tuple[int, ...]] = {None: (1,), "half": (2, 5, 7), "modal": (3, 5)}  # degrees
 MODES = {"major": 0, "lydian": 1, "mixolydian": -1, "dorian": -2, "minor": -3, "phrygian": -4, "locrian": -5}
@@ -40,7 +43,7 @@ def faults(xml: bytes, request: dict[str, Any], quotas: dict[str, int] | None = 
         *_purpose(part, request),
         *_quotas(part, request, quotas or {}),
     ]
-    return broken, list(_level(part, request))
+    return broken, [*_level(part, request), *_marks(xml, request)]
 
 
 def _part(xml: bytes) -> Any:
@@ -178,6 +181,14 @@ def _written(part: Any) -> list[Any]:
 def _sounding(part: Any) -> list[Any]:
     """Notes as they are struck: the first of each tied group."""
     return [n for n in _written(part) if n.tie is None or n.tie.type == "start"]
+
+
+def _marks(xml: bytes, request: dict[str, Any]) -> Iterator[str]:
+    """Marks of expression that stand above their level, or where none may be."""
+    found = {"rit." if e.text == "rit." else e.tag for e in ET.fromstring(xml).iter() if e.tag in MARKS_FROM}
+    for mark in sorted(found):
+        if request["level"] < MARKS_FROM[mark] or request.get("purpose") in UNMARKED:
+            yield f"{mark} at level {request['level']}" + (" in a dictation" if request.get("purpose") else "")
 
 
 def _interval_problem(interval: Any, level: int) -> Iterator[str]:
