@@ -10,6 +10,7 @@ fit what follows the copy, its notes count as often as they are heard).
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -32,6 +33,24 @@ class State:
     count: int
 
 
+@dataclass(frozen=True)
+class Spot:
+    """The notes that may begin at a place: their `values` in ticks; and for every way (W) in which such a note may
+    stand, those of one value next to each other from `starts` on, which states it may lead to, `then` (W, nodes,
+    counts), which `pitches` (W, steps) it may have, and the `masks` (W, nodes, steps) of skills it shows."""
+
+    values: tuple[int, ...]
+    starts: np.ndarray
+    then: np.ndarray
+    pitches: np.ndarray
+    masks: np.ndarray
+
+    @cached_property
+    def rows(self) -> np.ndarray:
+        """The number of each way, to look the rest up by, shape (W, 1)."""
+        return np.arange(len(self.then))[:, None]
+
+
 class Automaton:
     """The machine of one grammar, plan and set of opening pitches (bar -> the pitch it must begin with).
 
@@ -51,6 +70,7 @@ class Automaton:
         self.placement = Placement(grammar, plan, openings or {})
         self.reach = Reachability(self.moves, self.placement, follow).reach
         self._known: dict[State, dict[int, list[PitchToken]]] = {}
+        self._spots: dict[tuple[int, int, tuple[Phase, ...]], Spot | None] = {}
 
     def first_state(self) -> State:
         """The state before the first event."""
@@ -71,11 +91,7 @@ class Automaton:
 
     def _options(self, state: State) -> dict[int, list[PitchToken]]:
         bar, tick, reach = state.bar, state.tick, self.reach[state.bar]
-        found: dict[int, list[PitchToken]] = {}
-        for ticks in self.placement.grammar_at(bar).values(tick, self.placement.bounds(bar)[1]):
-            pitches = self._pitch_options(state, ticks)
-            if pitches.any():
-                found[ticks] = [self.moves.steps[i] for i in np.flatnonzero(pitches)]
+        found = self._sounding(state)
         for phase, ticks, onward in self.placement.silences(bar, tick):
             count = self._silent_count(state, ticks, tied=False)
             known = found.setdefault(ticks, []) if phase in state.phases and tick + ticks in reach else [REST]
@@ -88,18 +104,49 @@ class Automaton:
                 found.setdefault(ticks, []).append(TIE)
         return {ticks: pitches for ticks, pitches in found.items() if pitches}
 
-    def _pitch_options(self, state: State, ticks: int) -> np.ndarray:
-        then = self.reach[state.bar].get(state.tick + ticks)
-        pitches = np.zeros(len(self.moves.steps), dtype=bool)
-        if then is None:
-            return pitches
-        allowed = self.moves.may_follow[state.node] & self.placement.pitch_allowed(state.bar, state.tick)
-        masks = self.moves.note_masks(self.placement.meter_at(state.bar), state.tick, ticks)[state.node]
-        counts = self.moves.quotas.advance(self.placement.note_weight(state.bar, state.tick))[masks, state.count]
-        for onward, kind, origins in self.placement.note_kinds(state.bar, state.tick, ticks):
-            if set(origins) & set(state.phases):
-                pitches |= allowed & kind & then[onward, self.moves.target[state.node], counts]
-        return pitches
+    def _sounding(self, state: State) -> dict[int, list[PitchToken]]:
+        """Every note that may come next: ticks -> pitches, low to high."""
+        spot = self._spot(state.bar, state.tick, state.phases)
+        if spot is None:
+            return {}
+        found: dict[int, list[PitchToken]] = {ticks: [] for ticks in spot.values}
+        counts: np.ndarray | int = 0
+        if self.moves.quotas.size > 1:
+            after = self.moves.quotas.advance(self.placement.note_weight(state.bar, state.tick))
+            counts = after[spot.masks[:, state.node], state.count]
+        reached = spot.then[spot.rows, self.moves.target[state.node], counts]
+        fits = np.logical_or.reduceat(reached & spot.pitches & self.moves.may_follow[state.node], spot.starts)
+        steps = self.moves.steps
+        for row, column in zip(*(side.tolist() for side in fits.nonzero()), strict=True):
+            found[spot.values[row]].append(steps[column])
+        return found
+
+    def _spot(self, bar: int, tick: int, phases: tuple[Phase, ...]) -> Spot | None:
+        if (bar, tick, phases) not in self._spots:
+            self._spots[bar, tick, phases] = self._spot_at(bar, tick, phases)
+        return self._spots[bar, tick, phases]
+
+    def _spot_at(self, bar: int, tick: int, phases: tuple[Phase, ...]) -> Spot | None:
+        reach, meter = self.reach[bar], self.placement.meter_at(bar)
+        allowed = self.placement.pitch_allowed(bar, tick)
+        values: list[int] = []
+        starts: list[int] = []
+        then: list[np.ndarray] = []
+        pitches: list[np.ndarray] = []
+        masks: list[np.ndarray] = []
+        for ticks in self.placement.grammar_at(bar).values(tick, self.placement.bounds(bar)[1]):
+            kinds = self.placement.note_kinds(bar, tick, ticks) if tick + ticks in reach else []
+            ways = [(onward, kind) for onward, kind, origins in kinds if set(origins) & set(phases)]
+            if ways:
+                values.append(ticks)
+                starts.append(len(then))
+            for onward, kind in ways:
+                then.append(reach[tick + ticks][onward])
+                pitches.append(kind & allowed)
+                masks.append(self.moves.note_masks(meter, tick, ticks))
+        if not values:
+            return None
+        return Spot(tuple(values), np.array(starts), np.stack(then), np.stack(pitches), np.stack(masks))
 
     def _silent_count(self, state: State, ticks: int, tied: bool) -> int:
         counted = tied or not self.placement.trails_off(state.bar, state.tick + ticks)

@@ -66,7 +66,7 @@ def change(score: Score, wish: Wish) -> Composition:
 
 def _retitled(made: Changed, parent: Score, before: ComposeRequest) -> Changed:
     """A title that told style, key and level tells the new ones; one that somebody gave stays."""
-    from tutor.composing.dressing import title_of
+    from tutor.composing.titles import title_of
 
     known = {before.style, before.style2 or before.style} <= STYLES.keys()  # an own style may have been deleted since
     if made.score.title != parent.title or not known or parent.title != title_of(before, parent.key):

@@ -166,8 +166,9 @@ def finished(
     checkpoint: Checkpoint,
 ) -> Composition:
     """A melody written out as the score that its request asked for."""
-    from tutor.composing.dressing import tempo_of, title_of
     from tutor.composing.marking import marked
+    from tutor.composing.tempo import tempo_of
+    from tutor.composing.titles import title_of
     from tutor.music.harmonising import harmonise
 
     key, player = key_of(request), player_of(request)
@@ -183,7 +184,7 @@ def finished(
         title=title_of(request, key),
         bars=bars,
         parts=(part,),
-        tempo_bpm=tempo_of(request),
+        tempo_bpm=tempo_of(request, melody),
         metadata=metadata_of(request, provenance, originality),
     )
     score = marked(

@@ -8,6 +8,7 @@ are weak: what a style does often, a network that has learned it knows better.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from tutor.composing.vocabulary import Event, PitchToken, Step
 
@@ -20,27 +21,42 @@ _CLOSING = 1.2  # for a longer last note
 _ON_CHORD, _LEAP_OFF_CHORD = 0.3, -1.2  # where a chord is planned
 
 
-def pitch_bias(line: list[Step], option: PitchToken) -> float:
-    """How much to lean towards a pitch after the notes of `line`."""
-    if not line or not isinstance(option, tuple):
-        return 0.0
-    size = option[0] - line[-1][0]
-    if size == 0:
-        return _REPEATS[min(_same_at_end(line, option), len(_REPEATS) - 1)]
-    return _after_leap(line, size)
+def line_biases(
+    line: list[Step], options: Sequence[PitchToken], stepwise: float = 0.0, only_pitch: bool = False
+) -> list[float]:
+    """How much to lean towards each pitch after the notes of `line`, and towards steps by `stepwise` more; on
+    `only_pitch` the same note again is no fault."""
+    if not line or only_pitch:
+        return [0.0] * len(options)
+    before, same = line[-1], _same_at_end(line)
+    last = before[0] - line[-2][0] if len(line) > 1 else 0
+    return [
+        _move_bias(option[0] - before[0], last, same if option == before else 0, stepwise)
+        if isinstance(option, tuple)
+        else 0.0
+        for option in options
+    ]
 
 
-def _same_at_end(line: list[Step], option: Step) -> int:
+def _same_at_end(line: list[Step]) -> int:
+    """How often the last note has been heard in a row."""
     same = 0
     for step in reversed(line):
-        if step != option:
+        if step != line[-1]:
             break
         same += 1
     return same
 
 
-def _after_leap(line: list[Step], size: int) -> float:
-    last = line[-1][0] - line[-2][0] if len(line) > 1 else 0
+@lru_cache(maxsize=4096)
+def _move_bias(size: int, last: int, same: int, stepwise: float) -> float:
+    """How much to lean towards a move of `size` staff steps after one of `last`, or the `same` note once more."""
+    if size == 0:
+        return _REPEATS[min(same, len(_REPEATS) - 1)]
+    return _after_leap(size, last) + stepwise * (abs(size) == 1)
+
+
+def _after_leap(size: int, last: int) -> float:
     if abs(last) < WIDE:
         return 0.0
     if last * size > 0 and abs(size) > 1:
@@ -60,14 +76,6 @@ def chord_bias(line: list[Step], option: PitchToken, tones: frozenset[Step]) -> 
     if (option[0] % 7, option[1]) in tones:
         return _ON_CHORD
     return _LEAP_OFF_CHORD if line and abs(option[0] - line[-1][0]) > 1 else 0.0
-
-
-def line_bias(line: list[Step], option: PitchToken, stepwise: float, only_pitch: bool) -> float:
-    """`pitch_bias`, with more towards steps by `stepwise`; on `only_pitch` the same note again is no fault."""
-    if only_pitch and isinstance(option, tuple):
-        return 0.0
-    is_step = bool(line) and isinstance(option, tuple) and abs(option[0] - line[-1][0]) == 1
-    return pitch_bias(line, option) + stepwise * is_step
 
 
 def feel_bias(feel: Iterable[tuple[tuple[int, int], float]], offset: int, ticks: int) -> float:

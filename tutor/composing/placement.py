@@ -29,6 +29,7 @@ CARRIED = {Phase.MOVING: Phase.MOVING, Phase.LANDED: Phase.MOVING, Phase.LINKING
             Phase.RESTED: Phase.RESTED, Phase.SILENT: Phase.RESTED}  # fmt: skip
 ARRIVED = (Phase.LANDED, Phase.SILENT, Phase.LINKING)
 Kind = tuple[Phase, np.ndarray, tuple[Phase, ...]]
+Silence = tuple[Phase, int, Phase]
 
 
 class Placement:
@@ -39,12 +40,18 @@ class Placement:
         self.full = bar_ticks(grammar.meter)
         by_meter = {meter: replace(grammar, meter=meter) for meter in set(plan.meters)}
         self._grammars = [by_meter[meter] for meter in plan.meters] or [grammar] * len(plan.bars)
+        self._full = [bar_ticks(one.meter) for one in self._grammars]
+        self._bounds = [self._bounds_of(bar) for bar in range(len(plan.bars))]
         self.steps = grammar.steps
         self._every = np.ones(len(self.steps), dtype=bool)
         self._opening = {bar: np.array([step == wanted for step in self.steps]) for bar, wanted in openings.items()}
         self._resting = {i: self._on_degrees(bar.cadence.degrees) for i, bar in enumerate(plan.bars) if bar.cadence}
         self._landing = {bar: self._landing_ticks(bar) for bar in self._resting}
         self._chordal: dict[frozenset[Step], np.ndarray] = {}
+        # Sixteen candidates ask of the same places again and again.
+        self._allowed: dict[tuple[int, int], np.ndarray] = {}
+        self._kinds: dict[tuple[int, int, int], list[Kind]] = {}
+        self._silences: dict[tuple[int, int], list[Silence]] = {}
 
     def _on_degrees(self, degrees: tuple[int, ...]) -> np.ndarray:
         """Which pitches stand unaltered on one of these degrees, shape (steps,)."""
@@ -59,10 +66,13 @@ class Placement:
 
     def full_at(self, bar: int) -> int:
         """Ticks of a full bar in the metre of this one."""
-        return bar_ticks(self.meter_at(bar))
+        return self._full[bar]
 
     def bounds(self, bar: int) -> tuple[int, int]:
         """(first tick, end tick) of a bar: a pickup is short at its front, the bar that completes it at its end."""
+        return self._bounds[bar]
+
+    def _bounds_of(self, bar: int) -> tuple[int, int]:
         pickup = self.plan.pickup
         first, last = bar == 0, bar == len(self.plan.bars) - 1
         full = self.full_at(bar)
@@ -84,6 +94,11 @@ class Placement:
 
     def pitch_allowed(self, bar: int, tick: int) -> np.ndarray:
         """Which pitches the plan lets begin here, shape (steps,)."""
+        if (bar, tick) not in self._allowed:
+            self._allowed[bar, tick] = self._allowed_at(bar, tick)
+        return self._allowed[bar, tick]
+
+    def _allowed_at(self, bar: int, tick: int) -> np.ndarray:
         opens = bar in self._opening and tick == self.bounds(bar)[0]
         kept = self._opening[bar] if opens else self._every
         tones = self.tones_at(bar, tick)
@@ -137,6 +152,11 @@ class Placement:
 
     def note_kinds(self, bar: int, tick: int, ticks: int) -> list[Kind]:
         """(phase after, pitches, phases before) of every way a note may stand here."""
+        if (bar, tick, ticks) not in self._kinds:
+            self._kinds[bar, tick, ticks] = self._kinds_at(bar, tick, ticks)
+        return self._kinds[bar, tick, ticks]
+
+    def _kinds_at(self, bar: int, tick: int, ticks: int) -> list[Kind]:
         moving = (Phase.MOVING, Phase.RESTED)
         kinds: list[Kind] = [(Phase.MOVING, self._every, moving)]
         landing = self.lands(bar, tick, ticks)
@@ -146,10 +166,16 @@ class Placement:
             kinds.append((Phase.LINKING, self._every, ARRIVED))
         return kinds
 
-    def silences(self, bar: int, tick: int) -> list[tuple[Phase, int, Phase]]:
+    def silences(self, bar: int, tick: int) -> list[Silence]:
         """(phase before, ticks, phase after) of the rests that may stand here: never two in a row, none to begin."""
+        if (bar, tick) not in self._silences:
+            self._silences[bar, tick] = self._silences_at(bar, tick)
+        return self._silences[bar, tick]
+
+    def _silences_at(self, bar: int, tick: int) -> list[Silence]:
         first, end = self.bounds(bar)
-        found, grammar = [], self.grammar_at(bar)
+        found: list[Silence] = []
+        grammar = self.grammar_at(bar)
         cadence = self.plan.bars[bar].cadence
         if not (tick == first and (self.opens(bar) or bar in self.openings)):
             found += [(Phase.MOVING, ticks, Phase.RESTED) for ticks in grammar.rest_values(tick, end)]

@@ -11,6 +11,7 @@ from bisect import bisect_left, bisect_right
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import accumulate
 from math import exp
 
@@ -18,7 +19,7 @@ import numpy as np
 import torch
 
 from tutor.composing.automaton import Automaton
-from tutor.composing.guidance import DEMANDING, chord_bias, demand_bias, feel_bias, line_bias, value_bias, varied_bias
+from tutor.composing.guidance import DEMANDING, chord_bias, demand_bias, feel_bias, line_biases, value_bias, varied_bias
 from tutor.composing.model import Composer, KeysValues
 from tutor.composing.place import Place
 from tutor.composing.reading_pitch import entry_level, leap_level
@@ -148,19 +149,17 @@ class Row:
         pitches: Sequence[PitchToken] = options[self.ticks]
         tones = self.machine.placement.tones_at(self.state.bar, self.state.tick)
         steps, alone = self.machine.grammar.stepwise, len(self.machine.moves.steps) == 1
-        biases = [
-            line_bias(self.line, p, steps, alone) + chord_bias(self.line, p, tones) + self._demand(p) for p in pitches
-        ]
+        biases = line_biases(self.line, pitches, steps, alone)
+        if tones:
+            biases = [bias + chord_bias(self.line, p, tones) for bias, p in zip(biases, pitches, strict=True)]
+        if self.line and self.machine.grammar.level >= DEMANDING:
+            biases = [bias + self._demand(p) for bias, p in zip(biases, pitches, strict=True)]
         return [pitch_token(p) for p in pitches], biases
 
     def _demand(self, pitch: PitchToken) -> float:
         """How much to lean towards a move that belongs to the level."""
         grammar = self.machine.grammar
-        if grammar.level < DEMANDING or not self.line or not isinstance(pitch, tuple):
-            return 0.0
-        mode, before = grammar.key.mode, self.line[-1]
-        need = max(leap_level(mode, before, pitch), entry_level(mode, before, pitch))
-        return demand_bias(need, grammar.level, _MOVE_DEMAND)
+        return _move_demand(grammar.key.mode, self.line[-1], pitch, grammar.level) if isinstance(pitch, tuple) else 0.0
 
     def take(self, index: int) -> None:
         """Make the choice at `index` of `choices`."""
@@ -177,6 +176,12 @@ class Row:
             self.line.append(event.pitch)
         if self._full:
             self.open_bars()
+
+
+@lru_cache(maxsize=65536)
+def _move_demand(mode: str, before: Step, after: Step, level: int) -> float:
+    need = max(leap_level(mode, before, after), entry_level(mode, before, after))
+    return demand_bias(need, level, _MOVE_DEMAND)
 
 
 def decode(

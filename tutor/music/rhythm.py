@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 
 TICKS_PER_QUARTER = 24  # divides sixteenths, triplets and sextuplets exactly
 _METER = re.compile(r"^(\d{1,2})/(1|2|4|8|16)$")
@@ -30,12 +31,12 @@ class Meter:
     def name(self) -> str:
         return f"{self.numerator}/{self.denominator}"
 
-    @property
+    @cached_property
     def unit(self) -> Fraction:
         """Quarter length of the denominator's note value."""
         return Fraction(4, self.denominator)
 
-    @property
+    @cached_property
     def bar_length(self) -> Fraction:
         """Quarter length of a full bar."""
         return self.numerator * self.unit
@@ -44,7 +45,7 @@ class Meter:
     def is_compound(self) -> bool:
         return self.numerator > 3 and self.numerator % 3 == 0 and self.denominator >= 8
 
-    @property
+    @cached_property
     def beats(self) -> tuple[Fraction, ...]:
         """Quarter length of each felt beat of the bar: dotted in compound metres, uneven in 5/8 and 7/8."""
         if self.is_compound or (self.numerator == 3 and self.denominator >= 8):
@@ -53,7 +54,7 @@ class Meter:
             return tuple(n * self.unit for n in _GROUPS[self.numerator])
         return (self.unit,) * self.numerator
 
-    @property
+    @cached_property
     def beat_onsets(self) -> tuple[Fraction, ...]:
         """Offset of each felt beat from the bar line, in quarters."""
         beats = self.beats

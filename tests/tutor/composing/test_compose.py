@@ -12,15 +12,12 @@ from hypothesis import strategies as st
 
 from tutor.composing.audit.checker import violations
 from tutor.composing.compose import Composition, compose, compose_many, with_defaults
-from tutor.composing.dressing import tempo_of
-from tutor.composing.levels import allowed
 from tutor.composing.purposes import PURPOSES, quotas_owed
 from tutor.composing.request import ComposeRequest
 from tutor.composing.styles import STYLES
 from tutor.errors import RequestImpossible
 from tutor.learning.skills import SKILLS
 from tutor.music.musicxml import to_musicxml
-from tutor.music.rhythm import Meter
 
 pytestmark = pytest.mark.usefixtures("untrained")
 ROOT = Path(__file__).parents[3]
@@ -151,15 +148,6 @@ def test_the_file_says_what_made_it() -> None:
 def test_the_level_sets_the_tempo_unless_the_request_does() -> None:
     assert 60 <= compose(with_defaults({"style": "irish-reel", "level": 1})).score.tempo_bpm <= 72
     assert compose(ComposeRequest(tempo_bpm=93.0)).score.tempo_bpm == 93.0
-
-
-@pytest.mark.parametrize("meter", ["6/8", "9/8", "12/8", "4/4", "2/2"])
-def test_a_tempo_chosen_for_the_player_is_whole_in_the_beat_of_the_metre(meter: str) -> None:
-    for level in range(1, 9):
-        request = with_defaults({"style": "irish-jig", "meter": meter, "level": level})
-        beat = float(Meter.parse(meter).beats[0])
-        assert (tempo_of(request) / beat).is_integer()
-        assert allowed(level).tempo[0] - 3 <= tempo_of(request) <= allowed(level).tempo[1]
 
 
 def test_transposing_instruments_are_written_in_their_own_key_and_range() -> None:

@@ -10,7 +10,7 @@ from tests.tutor.composing.test_levels import DO, FOUR, MI, RE, SOL, melody
 from tutor.composing import critics
 from tutor.composing.critics import Candidate, rank
 from tutor.composing.form import plan
-from tutor.composing.guidance import pitch_bias
+from tutor.composing.guidance import line_biases
 from tutor.composing.sampling import Settings, pick
 from tutor.composing.taste import Taste
 
@@ -68,11 +68,13 @@ def test_the_typical_comes_before_the_likeliest_and_the_strangest() -> None:
 
 
 def test_a_note_may_come_twice_but_the_fourth_time_is_leant_against_more_than_the_third() -> None:
-    assert pitch_bias([DO, DO, DO], DO) < pitch_bias([DO, DO], DO) < 0 == pitch_bias([DO], DO)
+    again = [line_biases([DO] * times, [DO])[0] for times in (1, 2, 3)]
+    assert again[2] < again[1] < 0 == again[0]
 
 
 def test_a_wide_leap_leans_back_by_step() -> None:
-    assert pitch_bias([DO, SOL], FA) > 0 > pitch_bias([DO, SOL], HIGH)
+    back, onward = line_biases([DO, SOL], [FA, HIGH])
+    assert back > 0 > onward
 
 
 def test_a_draw_follows_the_probabilities_and_leaves_out_the_tail() -> None:
