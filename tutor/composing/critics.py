@@ -165,6 +165,11 @@ def at_level(c: Candidate) -> float:
     return max(0.0, 1.0 - 0.34 * abs(c.level - level_of(c.melody)))
 
 
+def asks_what_its_level_asks(c: Candidate) -> float:
+    """At its tempo it is neither easier nor harder to read than the level means."""
+    return _closeness(c.taste.beyond(c.melody), 0.0, 0.0, 3.0)
+
+
 def keeps_its_pace(c: Candidate) -> float:
     """As many notes to the quarter as the style and level want."""
     pace = c.taste.pace
@@ -197,6 +202,7 @@ CRITICS: tuple[tuple[Critic, float], ...] = (
     (phrases_breathe, 0.6),
     (motif_returns, 0.8),
     (at_level, 1.5),
+    (asks_what_its_level_asks, 3.0),
     (keeps_its_pace, 1.5),
 )
 _TYPICAL = 1.5  # weight of lying near the style's usual surprise

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from math import prod
 from random import Random
 
+from tutor.composing.effort import beyond_its_level
 from tutor.composing.habits import Habits, shipped_habits
 from tutor.composing.levels import time_level
 from tutor.composing.moods import MOODS
@@ -25,17 +26,23 @@ _BUSIEST = (2, 3, 3, 4, 4, 4, 5, 5)  # bins that a level reads with ease
 @dataclass(frozen=True)
 class Taste:
     """`pace`: notes to a quarter that are wanted, None for any. `shares`: each style the ear knows, with its part in
-    the blend. `habits`: of the first style, at `level`, None where nothing is counted."""
+    the blend. `habits`: of the first style, at `level`, None where nothing is counted. `request`: whose level and tempo
+    a melody is to suit, None for any."""
 
     pace: float | None = None
     level: int = 1
     habits: Habits | None = None
     ear: StyleEar | None = None
     shares: tuple[tuple[str, float], ...] = ()
+    request: ComposeRequest | None = None
 
     def manner(self, melody: Melody) -> float | None:
         """How near a melody lies to the style's habits, 0 to 1; None where nothing is counted."""
         return self.habits.likeness(melody, self.level) if self.habits else None
+
+    def beyond(self, melody: Melody) -> float:
+        """How much more (less: negative) a melody asks of its reader than the level wanted means."""
+        return beyond_its_level(melody, self.request) if self.request else 0.0
 
     def style(self, melody: Melody) -> float | None:
         """How probably the ear takes a melody for its style, 0 to 1; None where it knows none of them.
@@ -55,7 +62,7 @@ def taste_of(request: ComposeRequest) -> Taste:
     parts = [(request.style, 1.0 - request.blend if blended else 1.0), (request.style2, request.blend * blended)]
     known = [(style, part) for style, part in parts if style and part > 0 and ear and style in ear.styles]
     pace = 2.0 ** (density_for(request) - 2)
-    return Taste(pace, time_level(request.level), habits_of(request), ear, tuple(known))
+    return Taste(pace, time_level(request.level), habits_of(request), ear, tuple(known), request)
 
 
 def habits_of(request: ComposeRequest) -> Habits | None:

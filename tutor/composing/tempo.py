@@ -17,6 +17,7 @@ from tutor.composing.vocabulary import Melody
 from tutor.music.rhythm import TICKS_PER_QUARTER, Meter
 
 _SLOWEST, _FASTEST = 0.7, 1.4  # shares of a style's tempo that its density may take it to
+_ROOM = 0.1  # share of the level's tempi, at either end, that is left to moods and purposes
 _PULL = 0.6  # 0: the density changes nothing, 1: every line of a level has the same notes a second
 
 
@@ -27,6 +28,8 @@ def tempo_of(request: ComposeRequest, melody: Melody) -> float:
     low, high = allowed(request.level).tempo
     speed = STYLES[request.style].tempo * (0.58 + 0.05 * request.level)
     speed *= _by_density(notes_to_a_quarter(melody) * speed / 60, request.level)
+    room = _ROOM * (high - low)
+    speed = min(high - room, max(low + room, speed))
     speed *= MOODS[request.mood].tempo if request.mood else 1.0
     usual = _whole(min(high, max(low, speed * purpose_of(request).tempo)), high, meter_of(request))
     return _by_activity(request.activity, usual, meter_of(request)) if request.activity else float(usual)

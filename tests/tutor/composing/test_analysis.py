@@ -127,6 +127,12 @@ def test_a_line_on_one_pitch_has_neither_chords_nor_a_widest_move() -> None:
     assert (found["compass"]["widest"], sentences(found)["compass"]) == (None, ["One pitch throughout: G4."])
 
 
+def test_a_line_that_only_changes_its_accidental_has_no_widest_move() -> None:
+    told = sentences(analyse(tune("C4 C#4", "2 2")))["compass"]
+    assert told[0].startswith("From C4 (bar 1) to C♯4 (bar 1), an augmented unison")
+    assert told[1] == "1 step."
+
+
 def test_the_compass_names_its_ends_and_where_half_of_the_time_is_spent() -> None:
     compass = analyse(tune("C4 E4 F4 G4 C5", "1 2 2 2 1"))["compass"]
     assert (compass["lowest"], compass["highest"], compass["span"]) == ("C4", "C5", "octave")

@@ -14,8 +14,8 @@ from tutor.music.score import Note, Score
 @dataclass(frozen=True)
 class Compass:
     """Written pitches with the bars where they are first met. Half of the sounding time lies from `lies_from` to
-    `lies_to`. `steps`, `skips` (thirds), `leaps` and `repeats` count the moves from note to note; `widest` is the
-    widest of them, arriving in `widest_bar`."""
+    `lies_to`. `steps` (the chromatic semitone too), `skips` (thirds), `leaps` and `repeats` count the moves from note
+    to note; `widest` is the widest of them, arriving in `widest_bar`."""
 
     lowest: str
     lowest_bar: int
@@ -37,7 +37,7 @@ def compass(score: Score) -> Compass:
     low = min(score.notes, key=_height)
     high = max(score.notes, key=_height)
     moves = [(interval(a.pitch, b.pitch), b) for a, b in pairwise(score.notes)]
-    sizes = [move.number for move, _ in moves]
+    sizes = [2 if move.number == 1 and move.semitones else move.number for move, _ in moves]
     widest = max(moves, key=lambda move: (move[0].number, abs(move[0].semitones)), default=None)
     moved = widest if widest and widest[0].number > 1 else None
     return Compass(

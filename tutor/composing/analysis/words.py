@@ -123,7 +123,9 @@ def _compass(compass: dict[str, Any]) -> list[str]:
     moves = [
         f"{compass[kind]} {one if compass[kind] == 1 else several}" for kind, one, several in _MOVES if compass[kind]
     ]
-    widest = f"; the widest move is {_article(compass['widest'])}, into bar {compass['widest_bar']}"
+    widest = ""  # a line that only changes its accidentals moves by no interval
+    if compass["widest"]:
+        widest = f"; the widest move is {_article(compass['widest'])}, into bar {compass['widest_bar']}"
     return [
         f"From {low} to {high}, {_article(compass['span'])}; half of the time between {lies}.",
         f"{', '.join(moves).capitalize()}{widest}.",
