@@ -7,6 +7,8 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from lessons.library.forms import Choices, ComposeForm, key_choices, skill_choices
 from lessons.library.models import Exercise
@@ -38,10 +40,10 @@ class ChangeForm(forms.Form):
         kind, value = data.get("kind"), (data.get("value") or "").strip()
         data["bars"] = self._bars(kind, data.get("first"), data.get("last"))
         wrong = {
-            "skill": value not in SKILLS and "Choose a skill to work in.",
-            "transpose": not _is_key(value) and "Choose a key to move it to.",
-            "chords": bool(value) and value not in PALETTES and "Choose plain, diatonic or full chords.",
-            "over": not value and "Write the chords, a bar between bar lines: G | C D7 | Em | G.",
+            "skill": value not in SKILLS and _("Choose a skill to work in."),
+            "transpose": not _is_key(value) and _("Choose a key to move it to."),
+            "chords": bool(value) and value not in PALETTES and _("Choose plain, diatonic or full chords."),
+            "over": not value and _("Write the chords, a bar between bar lines: G | C D7 | Em | G."),
         }.get(kind or "")
         if wrong:
             raise ValidationError(wrong)
@@ -53,7 +55,7 @@ class ChangeForm(forms.Form):
         if kind != "bars":
             return None
         if first is None or last is None or not 1 <= first <= last <= self.exercise.bars:
-            raise ValidationError(f"Choose bars between 1 and {self.exercise.bars}, the first not after the last.")
+            raise ValidationError(bars_between(self.exercise.bars))
         return (first, last)
 
     def wish(self, seed: int) -> Wish:
@@ -63,6 +65,11 @@ class ChangeForm(forms.Form):
 
     def problems(self) -> str:
         return " ".join(str(error) for errors in self.errors.values() for error in errors)
+
+
+def bars_between(last: int) -> str:
+    """What to choose where the bars that were chosen are not there."""
+    return _("Choose bars between 1 and %(last)s, the first not after the last.") % {"last": last}
 
 
 def _is_key(name: str) -> bool:
@@ -91,17 +98,22 @@ def missing_skills(exercise: Exercise) -> Choices:
 class OpeningForm(forms.Form):
     """Going on from one's own first bars: a small score file, how long the piece is to be, and in what style."""
 
-    score = forms.FileField(label="Your first bars", help_text="1 to 4 bars as MusicXML, ABC or MIDI, one voice.")
+    score = forms.FileField(
+        label=gettext_lazy("Your first bars"),
+        help_text=gettext_lazy("1 to 4 bars as MusicXML, ABC or MIDI, one voice."),
+    )
     style = ComposeForm.base_fields["style"]
     level = ComposeForm.base_fields["level"]
     instrument = ComposeForm.base_fields["instrument"]
-    bars = forms.IntegerField(label="Bars in all", min_value=3, max_value=32, initial=8)
+    bars = forms.IntegerField(label=gettext_lazy("Bars in all"), min_value=3, max_value=32, initial=8)
 
     def clean_score(self) -> Any:
         """A file whose name and size a few bars can have; what is in it the worker finds out."""
         upload, most = self.cleaned_data["score"], LARGEST_OPENING // 1024
         if PurePath(upload.name).suffix.lower() not in OPENING_ENDINGS:
-            raise ValidationError(f"No score can be read from this file; use one of {', '.join(OPENING_ENDINGS)}.")
+            endings = {"endings": ", ".join(OPENING_ENDINGS)}
+            raise ValidationError(_("No score can be read from this file; use one of %(endings)s.") % endings)
         if upload.size > LARGEST_OPENING:
-            raise ValidationError(f"A few bars are smaller than {most} KB; save only these as a file.")
+            told = _("A few bars are smaller than %(kilobytes)s KB; save only these as a file.")
+            raise ValidationError(told % {"kilobytes": most})
         return upload

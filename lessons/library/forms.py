@@ -6,9 +6,12 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.formats import localize
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from lessons.library.models import whole
-from lessons.library.words import pretty_key, sentence, style_name
+from lessons.library.words import pretty_key, sentence, skill_label, style_name, term
 from lessons.people.forms import instrument_choices
 from tutor.composing.activities import ACTIVITIES
 from tutor.composing.defaults import EVEN_BLEND
@@ -27,27 +30,32 @@ Choices = list[tuple[str, Any]]
 SIMPLE = ("2/4", "3/4", "4/4", "2/2", "3/2", "4/2", "3/8")
 COMPOUND = ("6/8", "9/8", "12/8", "6/4")
 IRREGULAR = ("5/4", "7/4", "5/8", "7/8")
+METRES = (
+    (gettext_lazy("simple"), SIMPLE),
+    (gettext_lazy("compound"), COMPOUND),
+    (gettext_lazy("irregular"), IRREGULAR),
+)
 CLEFS = ("treble", "alto", "tenor", "bass", "treble-8vb")
 MODES = ("dorian", "mixolydian", "phrygian", "lydian")
 FORMS = (
-    ("AABA", "AABA: song form"),
-    ("AABB", "AABB: two strains, each repeated"),
-    ("ABAC", "ABAC: question and two answers"),
-    ("ternary", "ABA: with a contrasting middle"),
-    ("rondo", "ABACA: a refrain that returns"),
-    ("period", "period: half cadence, then full"),
-    ("sentence", "sentence: idea, idea, continuation"),
-    ("blues", "AAB: call, call again, answer"),
-    ("12-bar", "12-bar: three lines of four bars"),
-    ("free", "free: nothing has to return"),
+    ("AABA", gettext_lazy("AABA: song form")),
+    ("AABB", gettext_lazy("AABB: two strains, each repeated")),
+    ("ABAC", gettext_lazy("ABAC: question and two answers")),
+    ("ternary", gettext_lazy("ABA: with a contrasting middle")),
+    ("rondo", gettext_lazy("ABACA: a refrain that returns")),
+    ("period", gettext_lazy("period: half cadence, then full")),
+    ("sentence", gettext_lazy("sentence: idea, idea, continuation")),
+    ("blues", gettext_lazy("AAB: call, call again, answer")),
+    ("12-bar", gettext_lazy("12-bar: three lines of four bars")),
+    ("free", gettext_lazy("free: nothing has to return")),
 )
-ENDINGS = (("half", "open, on the dominant"), ("modal", "on the third or fifth"))
+ENDINGS = (("half", gettext_lazy("open, on the dominant")), ("modal", gettext_lazy("on the third or fifth")))
 PIECE_WORDS = {
-    "melody": "a melody alone, no chord symbols",
-    "duet": "a duet: a second voice for the same instrument",
-    "round": "a round: the second voice follows the first",
-    "accompaniment": "a melody over a left hand",
-    "chorale": "a chorale in four parts, the melody on top",
+    "melody": gettext_lazy("a melody alone, no chord symbols"),
+    "duet": gettext_lazy("a duet: a second voice for the same instrument"),
+    "round": gettext_lazy("a round: the second voice follows the first"),
+    "accompaniment": gettext_lazy("a melody over a left hand"),
+    "chorale": gettext_lazy("a chorale in four parts, the melody on top"),
 }
 
 
@@ -55,9 +63,9 @@ def style_choices() -> Choices:
     """Styles learned from music first, then those written as rules."""
     groups: dict[str, list[tuple[str, str]]] = {}
     for style in STYLES.values():
-        label = "Learned from real music" if style.kind == "learned" else "Written as rules"
-        groups.setdefault(label, []).append((style.name, style_name(style.name)))
-    return sorted(groups.items())
+        groups.setdefault(style.kind, []).append((style.name, style_name(style.name)))
+    heads = (("learned", _("Learned from real music")), ("rules", _("Written as rules")))
+    return [(head, groups[kind]) for kind, head in heads]
 
 
 def key_choices() -> Choices:
@@ -65,7 +73,7 @@ def key_choices() -> Choices:
     order = sorted(range(-7, 8), key=lambda fifths: (abs(fifths), fifths < 0))
     modes: list[tuple[str, range | list[int]]] = [("major", order), ("minor", order)]
     modes += [(mode, [fifths for fifths in order if abs(fifths) <= 4]) for mode in MODES]
-    return [(mode, [_key(Key.from_fifths(fifths, mode)) for fifths in wanted]) for mode, wanted in modes]
+    return [(term(mode, "mode"), [_key(Key.from_fifths(fifths, mode)) for fifths in wanted]) for mode, wanted in modes]
 
 
 def _key(key: Key) -> tuple[str, str]:
@@ -76,20 +84,22 @@ def skill_choices() -> Choices:
     """Skills by the level from which they can be practised."""
     groups: dict[str, list[tuple[str, str]]] = {}
     for skill in sorted(SKILLS.values(), key=lambda skill: (skill.level, skill.name)):
-        groups.setdefault(f"From level {skill.level}", []).append((skill.name, skill.name.replace("-", " ")))
+        head = _("From level %(level)s") % {"level": skill.level}
+        groups.setdefault(head, []).append((skill.name, skill_label(skill.name)))
     return list(groups.items())
 
 
 def level_choices() -> Choices:
     """Each level with what it brings first, and what lies between; the page tells the whole of it beside the form."""
     levels = sorted((LEVELS | HALF_LEVELS).values(), key=lambda level: level.number)
-    return [(level.name, f"{level.name}: {_level_words(level)}") for level in levels]
+    return [(level.name, f"{localize(level.number)}: {_level_words(level)}") for level in levels]
 
 
 def _level_words(level: Level) -> str:
     if level.name in LEVELS:
-        return level.about.split(",")[0].rstrip(".")
-    return f"notes of {level.number - 0.5:g}, rhythms of {level.number + 0.5:g}"
+        return term(level.about, "level").split(",")[0].rstrip(".")
+    between = {"below": f"{level.number - 0.5:g}", "above": f"{level.number + 0.5:g}"}
+    return _("notes of %(below)s, rhythms of %(above)s") % between
 
 
 def piece_choices() -> Choices:
@@ -97,14 +107,24 @@ def piece_choices() -> Choices:
     return [(piece, PIECE_WORDS[piece]) for piece in PIECES if piece != "chords"]
 
 
+def mood_choices() -> Choices:
+    return [(mood, term(mood, "mood")) for mood in MOODS]
+
+
 def activity_choices() -> Choices:
     return [
-        (one.name, f"{one.name}: {one.about[:1].lower()}{one.about[1:].rstrip('.')}") for one in ACTIVITIES.values()
+        (one.name, f"{term(one.name, 'activity')}: {_clause(term(one.about, 'activity'))}")
+        for one in ACTIVITIES.values()
     ]
 
 
+def _clause(sentence: str) -> str:
+    """A sentence after a colon: "the usual tempo"."""
+    return f"{sentence[:1].lower()}{sentence[1:].rstrip('.')}"
+
+
 def purpose_choices() -> Choices:
-    return [(purpose.name, purpose.about.rstrip(".")) for purpose in PURPOSES.values()]
+    return [(purpose.name, term(purpose.about, "purpose").rstrip(".")) for purpose in PURPOSES.values()]
 
 
 def _any(choices: Choices, label: str) -> Choices:
@@ -114,56 +134,90 @@ def _any(choices: Choices, label: str) -> Choices:
 class ComposeForm(forms.Form):
     """What an exercise should be. Cleaned data has the finished `request`."""
 
-    style = forms.ChoiceField(choices=style_choices)
-    key = forms.ChoiceField(choices=key_choices, initial="G major")
+    style = forms.ChoiceField(label=gettext_lazy("Style"), choices=style_choices)
+    key = forms.ChoiceField(label=gettext_lazy("Key"), choices=key_choices, initial="G major")
     meter = forms.ChoiceField(
-        label="Metre",
-        choices=[(name, [(meter, meter) for meter in row]) for name, row in
-                 (("simple", SIMPLE), ("compound", COMPOUND), ("irregular", IRREGULAR))],
+        label=gettext_lazy("Metre"), choices=[(name, [(meter, meter) for meter in row]) for name, row in METRES],
         initial="4/4",
     )  # fmt: skip
-    bars = forms.IntegerField(min_value=2, max_value=32, initial=8)
-    level = forms.TypedChoiceField(choices=level_choices, coerce=lambda name: whole(float(name)), initial="3")
-    instrument = forms.ChoiceField(choices=instrument_choices, initial="violin")
+    bars = forms.IntegerField(label=gettext_lazy("Bars"), min_value=2, max_value=32, initial=8)
+    level = forms.TypedChoiceField(
+        label=gettext_lazy("Level"), choices=level_choices, coerce=lambda name: whole(float(name)), initial="3"
+    )
+    instrument = forms.ChoiceField(label=gettext_lazy("Instrument"), choices=instrument_choices, initial="violin")
     skills = forms.MultipleChoiceField(
-        label="To practise", choices=skill_choices, required=False, widget=forms.CheckboxSelectMultiple
+        label=gettext_lazy("To practise"), choices=skill_choices, required=False, widget=forms.CheckboxSelectMultiple
     )
     piece = forms.ChoiceField(
-        label="What is written", choices=lambda: _any(piece_choices(), "a melody with chord symbols"), required=False
+        label=gettext_lazy("What is written"),
+        choices=lambda: _any(piece_choices(), _("a melody with chord symbols")),
+        required=False,
     )
     purpose = forms.ChoiceField(
-        label="What it is for", choices=lambda: _any(purpose_choices(), "practice"), required=False
+        label=gettext_lazy("What it is for"), choices=lambda: _any(purpose_choices(), _("practice")), required=False
     )
     tempo_bpm = forms.FloatField(
-        label="Tempo", min_value=30, max_value=240, required=False, help_text="Quarter notes a minute; empty: it fits."
+        label=gettext_lazy("Tempo"),
+        min_value=30,
+        max_value=240,
+        required=False,
+        help_text=gettext_lazy("Quarter notes a minute; empty: it fits."),
     )
     activity = forms.ChoiceField(
-        label="Or the tempo of what you do", choices=lambda: _any(activity_choices(), "nothing in particular"),
+        label=gettext_lazy("Or the tempo of what you do"),
+        choices=lambda: _any(activity_choices(), _("nothing in particular")),
         required=False,
-    )  # fmt: skip
-    mood = forms.ChoiceField(choices=_any([(mood, mood) for mood in MOODS], "as it comes"), required=False)
-    form = forms.ChoiceField(choices=_any(list(FORMS), "as the style likes it"), required=False)
-    ending = forms.ChoiceField(choices=_any(list(ENDINGS), "at rest, on the tonic"), required=False)
+    )
+    mood = forms.ChoiceField(
+        label=gettext_lazy("Mood"), choices=lambda: _any(mood_choices(), _("as it comes")), required=False
+    )
+    form = forms.ChoiceField(
+        label=gettext_lazy("Form"), choices=lambda: _any(list(FORMS), _("as the style likes it")), required=False
+    )
+    ending = forms.ChoiceField(
+        label=gettext_lazy("Ending"), choices=lambda: _any(list(ENDINGS), _("at rest, on the tonic")), required=False
+    )
     changing = forms.CharField(
-        label="Changing metre", max_length=60, required=False,
-        help_text="From level 6 on, as in 4/4 3/4 or 4/4x3 6/8; empty: one metre throughout.",
+        label=gettext_lazy("Changing metre"), max_length=60, required=False,
+        help_text=gettext_lazy("From level 6 on, as in 4/4 3/4 or 4/4x3 6/8; empty: one metre throughout."),
     )  # fmt: skip
-    pickup = forms.BooleanField(label="Begin with an upbeat", required=False)
+    pickup = forms.BooleanField(label=gettext_lazy("Begin with an upbeat"), required=False)
     style2 = forms.ChoiceField(
-        label="A second style", choices=lambda: _any(style_choices(), "no second style"), required=False
+        label=gettext_lazy("A second style"),
+        choices=lambda: _any(style_choices(), _("no second style")),
+        required=False,
     )
     blend = forms.IntegerField(
-        label="Its share, in %", min_value=1, max_value=99, required=False, help_text="Empty: as much as the first."
+        label=gettext_lazy("Its share, in %"),
+        min_value=1,
+        max_value=99,
+        required=False,
+        help_text=gettext_lazy("Empty: as much as the first."),
     )
     range = forms.CharField(
-        max_length=20, required=False, help_text="Written pitches, as in G3-B5; empty: what suits level and instrument."
+        label=gettext_lazy("Range"),
+        max_length=20,
+        required=False,
+        help_text=gettext_lazy("Written pitches, as in G3-B5; empty: what suits level and instrument."),
     )
-    clef = forms.ChoiceField(choices=_any([(clef, clef) for clef in CLEFS], "the instrument's"), required=False)
+    clef = forms.ChoiceField(
+        label=gettext_lazy("Clef"),
+        choices=lambda: _any([(clef, term(clef, "clef")) for clef in CLEFS], _("the instrument's")),
+        required=False,
+    )
     count = forms.TypedChoiceField(
-        label="Candidates", choices=[(n, str(n)) for n in (1, 2, 3, 4, 6)], coerce=int, initial=3, required=False
+        label=gettext_lazy("Candidates"),
+        choices=[(n, str(n)) for n in (1, 2, 3, 4, 6)],
+        coerce=int,
+        initial=3,
+        required=False,
     )
     seed = forms.IntegerField(
-        min_value=0, max_value=2**31 - 1, required=False, help_text="Same request, same seed, same music."
+        label=gettext_lazy("Seed"),
+        min_value=0,
+        max_value=2**31 - 1,
+        required=False,
+        help_text=gettext_lazy("Same request, same seed, same music."),
     )
 
     def offer(self, own: Choices) -> None:
@@ -171,16 +225,16 @@ class ComposeForm(forms.Form):
         for name in ("style", "style2") if own else ():
             field = self.fields[name]
             assert isinstance(field, forms.ChoiceField)
-            listed = style_choices() if name == "style" else _any(style_choices(), "no second style")
-            field.choices = [*listed, ("Your own", own)]
+            listed = style_choices() if name == "style" else _any(style_choices(), _("no second style"))
+            field.choices = [*listed, (_("Your own"), own)]
 
     MAIN = ("style", "key", "meter", "bars", "level", "instrument")
     MORE = (
-        ("The piece", ("piece", "purpose", "form", "ending", "changing", "pickup")),
-        ("How it goes", ("tempo_bpm", "activity", "mood")),
-        ("Blending two styles", ("style2", "blend")),
-        ("On paper", ("range", "clef")),
-        ("What comes", ("count", "seed")),
+        (gettext_lazy("The piece"), ("piece", "purpose", "form", "ending", "changing", "pickup")),
+        (gettext_lazy("How it goes"), ("tempo_bpm", "activity", "mood")),
+        (gettext_lazy("Blending two styles"), ("style2", "blend")),
+        (gettext_lazy("On paper"), ("range", "clef")),
+        (gettext_lazy("What comes"), ("count", "seed")),
     )
 
     def clean(self) -> dict[str, Any]:
@@ -200,9 +254,9 @@ class ComposeForm(forms.Form):
     def _check_blend(self, data: dict[str, Any]) -> None:
         second = data.get("style2")
         if data.get("blend") and not second:
-            self.add_error("style2", "Choose the second style to blend in, or leave its share empty.")
+            self.add_error("style2", _("Choose the second style to blend in, or leave its share empty."))
         if second and second == data.get("style"):
-            self.add_error("style2", "This is the first style again; choose another one, or no second style.")
+            self.add_error("style2", _("This is the first style again; choose another one, or no second style."))
 
     def _request(self, data: dict[str, Any]) -> ComposeRequest:
         return ComposeRequest(
@@ -228,14 +282,14 @@ class ComposeForm(forms.Form):
             seed=data["seed"] or 0,
         )
 
-    def levels(self) -> list[Level]:
+    def levels(self) -> list[tuple[str, str]]:
         """What each level reads."""
-        return list(LEVELS.values())
+        return [(level.name, term(level.about, "level")) for level in LEVELS.values()]
 
     def main_fields(self) -> list[Any]:
         return [self[name] for name in self.MAIN]
 
-    def more_fields(self) -> list[tuple[str, list[Any]]]:
+    def more_fields(self) -> list[tuple[Any, list[Any]]]:
         """The rarer wishes under their headings."""
         return [(heading, [self[name] for name in names]) for heading, names in self.MORE]
 
@@ -264,4 +318,4 @@ def initial_from(request: dict[str, Any], count: int = 3) -> dict[str, Any]:
 
 
 class TitleForm(forms.Form):
-    title = forms.CharField(max_length=120)
+    title = forms.CharField(label=gettext_lazy("Title"), max_length=120)

@@ -11,6 +11,7 @@ from django.db.models.signals import post_delete
 from django.dispatch import receiver
 from django.utils import timezone
 
+from lessons.library.words import title_words
 from lessons.work import Work
 
 
@@ -102,7 +103,12 @@ class Exercise(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.title
+        return self.name
+
+    @property
+    def name(self) -> str:
+        """The title as the reader reads it."""
+        return title_words(self.title)
 
     @property
     def id_prefix(self) -> str:

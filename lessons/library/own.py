@@ -12,6 +12,7 @@ from typing import Any
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from lessons.library.models import OwnStyle
 from lessons.library.words import plain as plain_words
@@ -33,7 +34,8 @@ class TooManyStyles(EtudeError):
 def queue_style(owner: User, title: str, uploads: Iterable[UploadedFile]) -> OwnStyle:
     """Take tunes in and let a worker learn a style from them."""
     if OwnStyle.objects.filter(owner=owner).count() >= MOST_STYLES:
-        raise TooManyStyles(f"You have {MOST_STYLES} styles; delete one before you teach another.")
+        told = _("You have %(count)s styles; delete one before you teach another.")
+        raise TooManyStyles(told % {"count": MOST_STYLES})
     row = OwnStyle(owner=owner, title=title)
     row.upload.save(f"{uuid.uuid4().hex}.zip", ContentFile(_packed(uploads)), save=False)
     row.save()

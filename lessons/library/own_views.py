@@ -11,11 +11,15 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.text import format_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from lessons.library import own
 from lessons.library.models import OwnStyle
+from lessons.library.words import sentence
 from lessons.people import access
 from lessons.people.access import person, teacher_only
 from tutor.composing.own_tunes import FEWEST_TUNES, LARGEST_ALL, MOST_FILES
@@ -42,13 +46,19 @@ class SeveralFiles(forms.FileField):
 class StyleForm(forms.Form):
     """A name, and the tunes: several files, a zip, or a folder."""
 
-    title = forms.CharField(label="Name", max_length=40, help_text="As it shall stand in the list of styles.")
-    tunes = SeveralFiles(
-        label="Tunes",
-        required=False,
-        help_text=f"{FEWEST_TUNES} or more, as MusicXML, ABC or MIDI; an ABC book or a zip will do.",
+    title = forms.CharField(
+        label=gettext_lazy("Name"), max_length=40, help_text=gettext_lazy("As it shall stand in the list of styles.")
     )
-    folder = SeveralFiles(label="Or a whole folder", required=False, widget=Several({"webkitdirectory": True}))
+    tunes = SeveralFiles(
+        label=gettext_lazy("Tunes"),
+        required=False,
+        help_text=format_lazy(
+            gettext_lazy("{count} or more, as MusicXML, ABC or MIDI; an ABC book or a zip will do."), count=FEWEST_TUNES
+        ),
+    )
+    folder = SeveralFiles(
+        label=gettext_lazy("Or a whole folder"), required=False, widget=Several({"webkitdirectory": True})
+    )
 
     def clean(self) -> dict[str, Any]:
         """Only what can be a tune, and not more than a worker can read."""
@@ -56,11 +66,14 @@ class StyleForm(forms.Form):
         given = [*(data.get("tunes") or []), *(data.get("folder") or [])]
         data["uploads"] = [one for one in given if PurePath(one.name).suffix.lower() in TAKEN]
         if not data["uploads"] and not self.errors:
-            raise ValidationError(f"Choose your tunes: files that end in {', '.join(TAKEN)}.")
+            endings = {"endings": ", ".join(TAKEN)}
+            raise ValidationError(_("Choose your tunes: files that end in %(endings)s.") % endings)
         if len(data["uploads"]) > MOST_FILES:
-            raise ValidationError(f"These are more than {MOST_FILES} files; choose the tunes that matter most.")
+            told = _("These are more than %(count)s files; choose the tunes that matter most.")
+            raise ValidationError(told % {"count": MOST_FILES})
         if sum(one.size for one in data["uploads"]) > LARGEST_ALL:
-            raise ValidationError(f"The tunes are larger than {LARGEST_ALL // 1024**2} MB together; leave some out.")
+            told = _("The tunes are larger than %(size)s MB together; leave some out.")
+            raise ValidationError(told % {"size": LARGEST_ALL // 1024**2})
         return data
 
 
@@ -74,7 +87,7 @@ def styles(request: HttpRequest) -> HttpResponse:
         try:
             row = own.queue_style(user, form.cleaned_data["title"].strip(), form.cleaned_data["uploads"])
         except EtudeError as error:
-            form.add_error(None, str(error))
+            form.add_error(None, sentence(str(error)))
         else:
             return redirect("library:style", row.pk)
     context = {"form": form, "styles": OwnStyle.objects.filter(owner=user).order_by("-pk")}
@@ -104,5 +117,5 @@ def delete_style(request: HttpRequest, pk: int) -> HttpResponse:
     found = access.own_style(person(request), pk)
     title = found.title
     found.delete()
-    messages.success(request, f"The style “{title}” is deleted.")
+    messages.success(request, _("The style “%(title)s” is deleted.") % {"title": title})
     return redirect("library:styles")

@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Count, QuerySet
+from django.utils.formats import localize
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from lessons.library.models import CompositionJob, Exercise
-from lessons.library.words import style_name
+from lessons.library.models import CompositionJob, Exercise, whole
+from lessons.library.words import instrument_label, pretty_key, style_about, style_name, term
 from lessons.people.models import User
 from tutor.composing.credits import credits_of
 from tutor.composing.levels import HALF_LEVELS, LEVELS
@@ -15,6 +18,13 @@ from tutor.composing.styles import STYLES
 from tutor.music.signs import with_signs
 
 _TOLD_APART = ("style", "style2", "blend", "seed", "skills")  # of a request, where it is told in words
+_LABELS = {
+    **{"key": gettext_lazy("key"), "meter": gettext_lazy("metre"), "bars": gettext_lazy("bars")},
+    **{"level": gettext_lazy("level"), "instrument": gettext_lazy("instrument"), "piece": gettext_lazy("piece")},
+    **{"purpose": gettext_lazy("purpose"), "tempo_bpm": gettext_lazy("tempo"), "activity": gettext_lazy("activity")},
+    **{"mood": gettext_lazy("mood"), "form": gettext_lazy("form"), "ending": gettext_lazy("ending")},
+    **{"pickup": gettext_lazy("upbeat"), "range": gettext_lazy("range"), "clef": gettext_lazy("clef")},
+}
 LARGE = ("musicxml", "timeline", "svg_narrow", "originality", "provenance", "analysis")
 
 
@@ -91,11 +101,11 @@ def made_from(exercise: Exercise, family: list[Exercise]) -> dict[str, Any]:
     names = [wanted.get("style"), wanted.get("style2") if wanted.get("blend") else None]
     shares = [1 - float(wanted.get("blend") or 0), float(wanted.get("blend") or 0)]
     styles = [
-        {"name": name, "about": STYLES[name].about, "kind": STYLES[name].kind, "share": round(100 * share),
+        {"name": name, "about": style_about(name), "kind": STYLES[name].kind, "share": round(100 * share),
          "credits": credits_of(name)}
         for name, share in zip(names, shares, strict=True) if name in STYLES
     ]  # fmt: skip
-    asked = [(name.partition("_")[0], _plain(v)) for name, v in wanted.items() if v and name not in _TOLD_APART]
+    asked = [(_LABELS.get(name, name), _asked(name, v)) for name, v in wanted.items() if v and name not in _TOLD_APART]
     changes = [version.change for version in _line(exercise, family) if version.change]
     heard = [
         {"name": style_name(name), "share": None if share is None else round(100 * share)}
@@ -104,8 +114,14 @@ def made_from(exercise: Exercise, family: list[Exercise]) -> dict[str, Any]:
     return {"styles": styles, "heard": heard, "asked": asked, "changes": changes, "nearest": exercise.originality}
 
 
-def _plain(value: Any) -> str:
-    return "yes" if value is True else f"{value:g}" if isinstance(value, float) else with_signs(str(value))
+def _asked(name: str, value: Any) -> str:
+    """A wish in words: keys, instruments and names of tables as the reader calls them."""
+    if value is True:
+        return _("yes")
+    if isinstance(value, float):
+        return str(localize(whole(value)))
+    told = {"key": pretty_key, "instrument": instrument_label}.get(name)
+    return told(value) if told else term(with_signs(str(value)), name)
 
 
 def _line(exercise: Exercise, family: list[Exercise]) -> list[Exercise]:

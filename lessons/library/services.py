@@ -11,8 +11,10 @@ from typing import Any
 from django.db import transaction
 from django.dispatch import Signal
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from lessons.library import making, own
+from lessons.library.changing import bars_between
 from lessons.library.models import CompositionJob, Exercise, Guess, OwnStyle, Rendering
 from lessons.library.words import sentence
 from lessons.people.models import User
@@ -80,7 +82,7 @@ def queue_composition(
 def queue_change(owner: User, exercise: Exercise, wish: Wish) -> CompositionJob:
     """Ask for a new version of an exercise, changed in one way; ValueError for bars that it does not have."""
     if wish.bars and not 1 <= wish.bars[0] <= wish.bars[1] <= exercise.bars:
-        raise ValueError(f"Choose bars between 1 and {exercise.bars}, the first not after the last.")
+        raise ValueError(bars_between(exercise.bars))
     return _queue_change(owner, exercise.request, wish.to_dict(), exercise)
 
 
@@ -112,7 +114,8 @@ def _queue_change(
 def _not_too_many(owner: User) -> None:
     waiting = CompositionJob.objects.filter(owner=owner, status__in=(Status.QUEUED, Status.WORKING)).count()
     if waiting >= MOST_JOBS_WAITING:
-        raise TooMuchAtOnce(f"{waiting} of your requests are still waiting; let some of them finish first.")
+        told = _("%(count)s of your requests are still waiting; let some of them finish first.")
+        raise TooMuchAtOnce(told % {"count": waiting})
 
 
 def _knock(job: CompositionJob) -> None:
@@ -160,7 +163,7 @@ def analysis_of(exercise: Exercise) -> dict[str, Any]:
 def delete_exercise(exercise: Exercise) -> None:
     """Delete it with its sound; refused while someone has takes of it, because their history would go with it."""
     if exercise.takes.exists() or exercise.pieces.exists():
-        raise EtudeError("This exercise has been assigned or played; deleting it would delete that history.")
+        raise EtudeError(_("This exercise has been assigned or played; deleting it would delete that history."))
     for sound in exercise.renderings.all():
         sound.delete()
     exercise.delete()

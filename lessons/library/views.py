@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -225,7 +226,7 @@ def opening(request: HttpRequest) -> HttpResponse:
         try:
             made = services.queue_opening(user, wanted, data["bars"], upload.name, upload.read())
         except EtudeError as error:
-            form.add_error(None, str(error))
+            form.add_error(None, sentence(str(error)))
         else:
             return redirect("library:job", made.pk)
     return render(request, "library/opening.html", {"form": form}, status=422 if form.is_bound else 200)
@@ -249,7 +250,7 @@ def delete(request: HttpRequest, pk: int) -> HttpResponse:
     except EtudeError as error:
         messages.error(request, sentence(str(error)))
         return redirect("library:exercise", pk)
-    messages.success(request, f"“{found.title}” is deleted.")
+    messages.success(request, _("“%(title)s” is deleted.") % {"title": found.name})
     return redirect("library:list")
 
 
@@ -275,7 +276,7 @@ def exercise_sound(request: HttpRequest, pk: int) -> JsonResponse:
     try:
         tempo = float(request.GET.get("tempo") or found.tempo_bpm)
     except ValueError:
-        return JsonResponse({"message": "The tempo must be a number of quarter notes a minute."}, status=400)
+        return JsonResponse({"message": _("The tempo must be a number of quarter notes a minute.")}, status=400)
     made = services.queue_sound(
         found,
         tempo_bpm=tempo,

@@ -18,7 +18,8 @@ from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
 from lessons.people.models import Classroom, User
-from tutor.grading.speaking import reword
+from tutor.grading.speaking import reword, speech_for
+from tutor.grading.speech import Speech
 from tutor.grading.voice import CHOICES, USUAL, Voice
 
 Choice = dict[str, str]
@@ -28,6 +29,11 @@ _reader: ContextVar[Voice] = ContextVar("reader", default=USUAL)
 def reader_voice() -> Voice:
     """The words for whoever reads the page that is being made."""
     return _reader.get()
+
+
+def reader_speech() -> Speech:
+    """The engine's grammar in the reader's voice."""
+    return speech_for(reader_voice())
 
 
 def chosen(values: Mapping[str, Any] | None) -> Choice:

@@ -8,24 +8,18 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from lessons.library.words import sentence
+from lessons.library.words import listed, sentence
+from lessons.people.voices import reader_speech as speech
 from lessons.people.voices import reader_voice
 from lessons.practice.models import Take
 from tutor.grading.praise import THINGS, VALUES
 from tutor.grading.refusals import refusal_in
-from tutor.grading.speaking import speech_for
-from tutor.grading.speech import Speech
 from tutor.grading.voice import USUAL
 from tutor.learning.reasons import skill_about, skill_name
 from tutor.music.pitch import Pitch
 
 _PITCH = re.compile(r"^([A-G])(##|bb|--|#|b|-)?(-?\d+)$")
 _SIGNS = {"": "", "#": "♯", "##": "𝄪", "b": "♭", "-": "♭", "bb": "𝄫", "--": "𝄫"}
-
-
-def speech() -> Speech:
-    """The engine's grammar in the reader's voice."""
-    return speech_for(reader_voice())
 
 
 def pitch_symbol(name: str, key: str = "") -> str:
@@ -92,13 +86,6 @@ def concept_words(concept: str) -> str:
 def instrument_words(name: str) -> str:
     """ "alto-recorder" as "alto recorder"; "" stays ""."""
     return str(speech().word(name, {}, "instrument")) if name else ""
-
-
-def listed(items: list[str]) -> str:
-    """ "2", "2 and 5", "2, 5 and 7"."""
-    if len(items) < 2:
-        return "".join(items)
-    return _("%(first)s and %(last)s") % {"first": ", ".join(items[:-1]), "last": items[-1]}
 
 
 def played_words(part: dict[str, Any] | None) -> str:

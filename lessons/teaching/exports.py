@@ -7,12 +7,15 @@ import io
 from collections.abc import Iterable
 from typing import Any
 
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
 from lessons.teaching.models import Assignment
 from lessons.teaching.results import Result
 
 HEAD = [
-    *("student", "assignment", "due", "exercises", "exercises played", "takes"),
-    *("mean of best marks", "goal", "goal reached", "on time", "last take"),
+    *(_("student"), _("assignment"), _("due"), _("exercises"), _("exercises played"), _("takes")),
+    *(_("mean of best marks"), _("goal"), _("goal reached"), _("on time"), _("last take")),
 ]
 # A cell that begins with one of these may be run as a formula by a spreadsheet.
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n")
@@ -54,4 +57,4 @@ def _line(assignment: Assignment, result: Result) -> list[Any]:
 
 
 def _yes(value: bool) -> str:
-    return "yes" if value else "no"
+    return gettext("yes") if value else gettext("no")

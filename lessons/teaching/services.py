@@ -27,7 +27,7 @@ KEPT_OF_VERDICT = ("bar", "beat", "written", "pitch", "intonation", "onset", "du
 @transaction.atomic
 def assign(classroom: Classroom, exercises: list[Exercise], **fields: Any) -> Assignment:
     """Give exercises to a class: the same for all, or for each student others made from the same requests."""
-    fields["title"] = fields.get("title") or exercises[0].title
+    fields["title"] = fields.get("title") or exercises[0].name
     assignment = Assignment.objects.create(classroom=classroom, **fields)
     # With a version for each, the owner's pieces are the patterns that the versions are made from.
     owner = classroom.owner if assignment.mode == Assignment.Mode.EACH else None

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from tutor.composing import phrasebook
+from tutor.composing.activities import ACTIVITIES
 from tutor.composing.feasibility import CLEFS
+from tutor.composing.form import ENDINGS
+from tutor.composing.levels import LEVELS
+from tutor.composing.moods import MOODS
+from tutor.composing.pieces import PIECES
+from tutor.composing.purposes import PURPOSES
+from tutor.composing.styles import STYLES
 from tutor.grading.phrases import PHRASES
 from tutor.grading.praise import PRAISES, THINGS
 from tutor.grading.refusals import REFUSALS
@@ -68,3 +76,12 @@ def _terms() -> Iterator[tuple[str, str]]:
         yield from ((context, word) for word in words)
     for name, skill in SKILLS.items():
         yield from (("skill", text) for text in (name.replace("-", " "), skill.about))
+    yield from ((phrasebook.CONTEXT, text) for text in phrasebook.messages())
+    for style in STYLES.values():
+        yield from (("style", text) for text in (style.title, style.about))
+    yield from (("level", level.about) for level in LEVELS.values())
+    for context, table in (("mood", MOODS), ("purpose", PURPOSES), ("piece", PIECES), ("ending", ENDINGS)):
+        yield from ((context, name) for name in table)
+    yield from (("purpose", purpose.about) for purpose in PURPOSES.values())
+    for activity in ACTIVITIES.values():
+        yield from (("activity", text) for text in (activity.name, activity.about))

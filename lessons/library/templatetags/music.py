@@ -6,6 +6,8 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django import template
+from django.utils import formats
+from django.utils.translation import gettext as _
 
 from lessons.library import words
 
@@ -13,8 +15,23 @@ register = template.Library()
 
 
 register.filter("pretty_key", words.pretty_key)
-register.filter("plain_name", words.plain)
 register.filter("style_name", words.style_name)
+register.filter("skill_label", words.skill_label)
+register.filter("instrument_label", words.instrument_label)
+register.filter("told", words.told)
+register.filter("sentence", words.sentence)
+
+
+@register.filter
+def style_named(plain: str) -> str:
+    """A style by its name in plain words ("irish reel"), as people call it."""
+    return words.style_name(plain.replace(" ", "-"))
+
+
+@register.filter
+def listed_numbers(numbers: list[int]) -> str:
+    """ "2, 5 and 7"."""
+    return words.listed([str(number) for number in numbers])
 
 
 @register.filter
@@ -25,10 +42,20 @@ def shared_words(originality: dict[str, Any]) -> str:
         return ""
     piece = originality.get("nearest_piece")
     if not notes or not piece:
-        return "No run of its notes stands in the music the composer learned from."
+        return _("No run of its notes stands in the music the composer learned from.")
     bars = originality.get("longest_shared_bars") or 0
-    long = f" ({bars:.3g} bars)" if bars else ""
-    return f"The longest run it shares with the music the composer learned from is {notes} notes{long}, in {piece}."
+    run = {"notes": notes, "piece": piece, "bars": formats.localize(float(f"{bars:.3g}"))}
+    if bars:
+        return (
+            _(
+                "The longest run it shares with the music the composer learned from is %(notes)s notes "
+                "(%(bars)s bars), in %(piece)s."
+            )
+            % run
+        )
+    return (
+        _("The longest run it shares with the music the composer learned from is %(notes)s notes, in %(piece)s.") % run
+    )
 
 
 @register.filter

@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from lessons.library.words import told
 from lessons.practice import words
 from lessons.work import Work
 
@@ -49,7 +50,8 @@ register.filter("played_words", words.played_words)
 def stage_words(work: Work) -> str:
     """How far a piece of work is."""
     known = STAGES.get(work.stage)
-    return str(known) if known else f"{work.stage[:1].upper()}{work.stage[1:]}"
+    stage = told(work.stage)
+    return str(known) if known else f"{stage[:1].upper()}{stage[1:]}"
 
 
 @register.simple_tag

@@ -71,7 +71,7 @@ def test_results_are_told_by_style_and_over_all(cast: Cast, ask: Callable[..., G
     ]  # fmt: skip
     assert [(t.style, t.count) for t in guessing.results(cast.outsider)] == [("irish-reel", 1), ("", 1)]
     page = cast.sign_in("teacher").get(reverse("guess:home")).content.decode()
-    assert "irish reel" in page
+    assert "Irish reel" in page
     assert "You gave 3 answers, 2 of them right." in page
 
 

@@ -12,11 +12,14 @@ from hypothesis import given, settings
 
 from tests.tutor.music.arbitrary import scores
 from tests.tutor.performing.tunes import tune
+from tutor.composing.analysis import german
 from tutor.composing.analysis.analyse import analyse
 from tutor.composing.analysis.figures import Return, figures, returns
 from tutor.composing.analysis.words import bars_words, numeral_signs, sentences
 from tutor.composing.audit.second_analysis import agreement, total
 from tutor.composing.compose import compose, with_defaults
+from tutor.grading.speaking import speech_for
+from tutor.grading.voice import Voice
 from tutor.music.musicxml import score_from_bytes, to_musicxml
 from tutor.music.score import ChordSymbol, Score
 
@@ -214,3 +217,35 @@ def test_a_false_fact_is_noticed_by_the_second_reader() -> None:
         "skills": [{**skill, "count": 999} for skill in true["skills"]],
     }  # fmt: skip
     assert all(same < count for count, same in agreement(data, false).values())
+
+
+class TestGerman:
+    """The same facts in German."""
+
+    SPEECH = speech_for(Voice(language="de"))
+
+    def test_it_reads_as_sentences(self) -> None:
+        said = german.sentences(analyse(four_bars(again=True), "period"), self.SPEECH)
+        assert said["form"] == ["A (Takte 1 bis 4), A (Takte 5 bis 8): eine Periode."]
+        assert said["motifs"] == [
+            "Takte 1 bis 4 kehren Note für Note in den Takten 5 bis 8 wieder.",
+            "Takt 1 kehrt in Takt 2 einen Schritt höher wieder.",
+            "Takt 1 kehrt in Takt 3 umgekehrt wieder.",
+            "Der Rhythmus von Takt 1 kehrt in Takt 4 wieder.",
+        ]
+        assert said["compass"][0] == (
+            "Von C 4 (Takt 1) bis C 5 (Takt 3), eine Oktave; die Hälfte der Zeit zwischen D 4 und A 4."
+        )
+
+    def test_one_pitch_is_one_pitch(self) -> None:
+        said = german.sentences(analyse(tune("G4 G4 G4 G4", "1 1 1 1")), self.SPEECH)
+        assert said["compass"] == ["Ein einziger Ton: G 4."]
+
+    @settings(max_examples=60, deadline=None)
+    @given(scores())
+    def test_any_score_can_be_told(self, score: Score) -> None:
+        if score.notes:
+            analysis = analyse(score)
+            said, english = german.sentences(analysis, self.SPEECH), sentences(analysis)
+            assert {name: len(lines) for name, lines in said.items()} == {n: len(e) for n, e in english.items()}
+            assert not any(word in line for lines in said.values() for line in lines for word in (" the ", " bar "))
