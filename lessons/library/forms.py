@@ -15,7 +15,7 @@ from lessons.library.words import pretty_key, sentence, skill_label, style_name,
 from lessons.people.forms import instrument_choices
 from tutor.composing.activities import ACTIVITIES
 from tutor.composing.defaults import EVEN_BLEND
-from tutor.composing.feasibility import check_conflicts, check_names
+from tutor.composing.feasibility import check_tables
 from tutor.composing.levels import HALF_LEVELS, LEVELS, Level
 from tutor.composing.moods import MOODS
 from tutor.composing.pieces import PIECES
@@ -245,8 +245,7 @@ class ComposeForm(forms.Form):
             return data
         try:
             data["request"] = self._request(data)
-            check_names(data["request"])
-            check_conflicts(data["request"])
+            check_tables(data["request"])
         except (RequestImpossible, ValueError) as error:
             raise ValidationError(sentence(str(error))) from None
         return data

@@ -22,7 +22,7 @@ from lessons.work import Status, claim, enqueue, finish, guarded
 from lessons.work import requeue_stale as requeue
 from tutor.composing.analysis.analyse import VERSION, analyse
 from tutor.composing.change import Wish
-from tutor.composing.feasibility import check_conflicts, check_names
+from tutor.composing.feasibility import check_tables
 from tutor.composing.request import ComposeRequest
 from tutor.errors import EtudeError
 
@@ -61,8 +61,7 @@ def queue_composition(
     and lets what people wait for go first. `seeded`: the seed is to be shown again as somebody's wish.
     """
     with own.known_to(owner):
-        check_names(request)
-        check_conflicts(request)
+        check_tables(request)
     if hurry:
         _not_too_many(owner)
     job = CompositionJob.objects.create(

@@ -20,7 +20,7 @@ from tutor.errors import EtudeError
 from tutor.learning.mastery import Belief, aged
 from tutor.learning.promotion import Attempt
 from tutor.learning.reasons import reason_in
-from tutor.learning.recommend import Learner, Recommendation, recommend
+from tutor.learning.recommend import Learner, Recommendation, assured, recommend
 from tutor.learning.skills import SKILLS
 
 REMEMBERED = 40  # takes that say at which level someone reads
@@ -51,7 +51,7 @@ class SkillState:
 def for_today(student: User, count: int = 3) -> list[Recommendation]:
     """The same ones all day, until something new is learned."""
     now = timezone.now()
-    return recommend(_learner(student), now, _seed(student, now), count)
+    return recommend(_learner(student), now, _seed(student, now), count, tried=False)
 
 
 def title_of(one: Recommendation) -> str:
@@ -66,8 +66,8 @@ def reason_for(one: Recommendation) -> str:
 def accept(student: User, kind: str, skill: str) -> CompositionJob:
     """Queue the recommendation that was pressed; raises NotRecommended, or what queueing raises."""
     for one in for_today(student):
-        if one.kind == kind and (one.skill or "") == skill:
-            return library.queue_composition(student, one.request, count=1, keep=True)
+        if one.kind == kind and (one.skill or "") == skill and (request := assured(_learner(student), one)):
+            return library.queue_composition(student, request, count=1, keep=True)
     raise NotRecommended(_("Your recommendations have changed meanwhile; here are the new ones."))
 
 

@@ -50,11 +50,16 @@ class Malformed(RequestImpossible, ValueError):
 
 def check(request: ComposeRequest) -> None:
     """Raise RequestImpossible when no exercise can meet the request."""
-    check_names(request)
-    check_conflicts(request)
+    check_tables(request)
     from tutor.composing.planning import prepare
 
     prepare(request)
+
+
+def check_tables(request: ComposeRequest) -> None:
+    """Raise RequestImpossible when that can be told without composing, within a millisecond."""
+    check_names(request)
+    check_conflicts(request)
 
 
 def check_names(request: ComposeRequest) -> None:

@@ -44,23 +44,31 @@ class Recommendation:
     facts: Mapping[str, Any] = field(default_factory=dict)
 
 
-def recommend(learner: Learner, when: datetime, seed: int, count: int = 3) -> list[Recommendation]:
+def recommend(
+    learner: Learner, when: datetime, seed: int, count: int = 3, *, tried: bool = True
+) -> list[Recommendation]:
     """At most `count` exercises, most pressing first, each on another skill and with a seed of its own.
 
-    Only requests that the composer can meet are returned.
+    Only requests that the composer can meet are returned, which may take a third of a second to find out. Not `tried`,
+    they are those that no table forbids, within milliseconds; `assured` tries the one that is wanted.
     """
     found: list[Recommendation] = []
     level = next_level(learner.level, learner.attempts, learner.beliefs)
     for kind, skill, facts in _wishes(learner, level, when):
         if skill is not None and any(r.skill == skill for r in found):
             continue
-        request = _request(learner, level, skill, seed + len(found))
+        request = _request(learner, level, skill, seed + len(found), tried)
         if request is not None:
             reason = reason_in(kind, facts, speech_for(USUAL))
             found.append(Recommendation(request, reason, kind, skill, facts))
         if len(found) == count:
             break
     return found
+
+
+def assured(learner: Learner, one: Recommendation) -> ComposeRequest | None:
+    """The request of a recommendation as the composer can surely meet it; None where it cannot in any setting."""
+    return _request(learner, one.request.level, one.skill, one.request.seed, tried=True)
 
 
 def _wishes(learner: Learner, level: float, when: datetime) -> Iterator[tuple[str, str | None, dict[str, Any]]]:
@@ -130,10 +138,11 @@ def _due_facts(skill: str, belief: Belief, when: datetime) -> dict[str, Any]:
     return {"skill": skill, "days": (when - belief.last).days}
 
 
-def _request(learner: Learner, level: float, skill: str | None, seed: int) -> ComposeRequest | None:
+def _request(learner: Learner, level: float, skill: str | None, seed: int, tried: bool) -> ComposeRequest | None:
     """The first setting in which the composer can show the skill; None when there is none at this level."""
-    from tutor.composing.feasibility import check
+    from tutor.composing import feasibility
 
+    check = feasibility.check if tried else feasibility.check_tables
     base = ComposeRequest(level=level, instrument=learner.instrument, skills=(skill,) if skill else (), seed=seed)
     for occasion in occasions_for(skill, level, learner.style, seed):
         request = replace(base, **occasion)  # type: ignore[arg-type]

@@ -97,6 +97,21 @@ def test_a_weak_skill_is_recommended_with_its_figures(cast, make_take):
     assert "you read 1 of the last 6 right" in page(cast)
 
 
+def test_no_music_is_planned_while_the_page_is_served(cast, make_take, monkeypatch):
+    """Planning may take a third of a second at the higher levels."""
+    from tutor.composing import planning
+
+    planned = []
+    monkeypatch.setattr(planning, "prepare", lambda request, *more: planned.append(request))
+    make_take(cast.student)
+    assert "Write it for me" in page(cast)
+    assert planned == []
+    browser = cast.sign_in("student")
+    first = browser.get(reverse("practice:today")).context["recommended"][0][0]
+    browser.post(reverse("practice:recommended"), {"kind": first.kind, "skill": first.skill or ""})
+    assert [request.to_dict() for request in planned] == [first.request.to_dict()]
+
+
 def test_pressing_a_recommendation_composes_exactly_that(cast, sent):
     browser = cast.sign_in("student")
     first = browser.get(reverse("practice:today")).context["recommended"][0][0]

@@ -12,7 +12,7 @@ from tutor.composing.feasibility import check
 from tutor.learning.mastery import Belief, observe
 from tutor.learning.occasions import occasions_for
 from tutor.learning.promotion import Attempt
-from tutor.learning.recommend import Learner, recommend
+from tutor.learning.recommend import Learner, assured, recommend
 from tutor.learning.skills import SKILLS
 from tutor.music.key import Key
 
@@ -122,3 +122,24 @@ def test_somebody_who_reads_at_a_half_level_is_given_music_of_that_level() -> No
     assert found[-1].reason == "Fresh music to read at level 3.5." or found[-1].skill is not None
     for one in found:
         check(one.request)
+
+
+def test_a_recommendation_is_assured_by_the_first_setting_that_can_be_composed(monkeypatch):
+    """What tables allow may still be found impossible: then the next setting that suits the skill is taken."""
+    from tutor.composing import feasibility
+    from tutor.errors import RequestImpossible
+
+    learner = Learner({}, level=2)
+    (first, *_) = recommend(learner, NOW, seed=5)
+    assert assured(learner, first) == first.request
+
+    def refuse_the_first(request):
+        if request == first.request:
+            raise RequestImpossible("this", "that", "Try another.")
+
+    monkeypatch.setattr(feasibility, "check", refuse_the_first)
+    other = assured(learner, first)
+    assert other != first.request
+    assert (other.skills, other.level, other.seed) == (first.request.skills, first.request.level, first.request.seed)
+    monkeypatch.setattr(feasibility, "check", lambda request: feasibility._conflict("this", "that", "No."))
+    assert assured(learner, first) is None
