@@ -35,6 +35,9 @@ _FIT = 3.0
 _CHANGE_AT_HALF = 0.45
 _PHRASE_BARS = 4
 _REST_AT_PHRASE_END = 0.7  # for the tonic or the dominant triad
+_CADENCE = 3.0  # for a dominant before the last bar's tonic, by its share of the notes above it
+_PLAGAL = 0.8  # the same for a subdominant, where no dominant will do
+_LEAST_SHARE = 0.25
 
 
 @dataclass(frozen=True)
@@ -65,6 +68,7 @@ class _Slot:
     weights: tuple[float, ...]
     starts_bar: bool
     ends_phrase: bool = False
+    closes: bool = False  # in the last bar, where the piece comes home
 
 
 @dataclass(frozen=True)
@@ -88,6 +92,8 @@ PALETTES = {
 def harmonise(score: Score, palette: Palette = PALETTES["full"]) -> tuple[ChordSymbol, ...]:
     """Chords under the first part of a score, in its written key; neighbours that agree are one chord."""
     slots = [slot for bar in score.bars for slot in _slots(score, bar, palette.halves)]
+    last = score.bars[-1].onset
+    slots = [replace(slot, closes=slot.onset >= last) for slot in slots]
     path = _best_path(slots, palette)
     chords: list[ChordSymbol] = []
     for slot, chord in zip(slots, path, strict=True):
@@ -180,7 +186,7 @@ def _best_path(slots: list[_Slot], palette: Palette) -> list[_Candidate]:
         row, origin = [], []
         for chord in choices[index]:
             scores = [
-                value + _follow(before, chord, slots[index])
+                value + _follow(before, chord, slots[index]) + _closing(before, chord, slots[index - 1], slots[index])
                 for value, before in zip(best[-1], choices[index - 1], strict=True)
             ]
             at = max(range(len(scores)), key=lambda n: (scores[n], -n))
@@ -194,6 +200,17 @@ def _best_path(slots: list[_Slot], palette: Palette) -> list[_Candidate]:
     for origin in reversed(back):
         path.append(origin[path[-1]])
     return [choices[index][at] for index, at in enumerate(reversed(path))]
+
+
+def _closing(before: _Candidate, chord: _Candidate, last: _Slot, slot: _Slot) -> float:
+    """What a cadence is worth: the tonic in the last bar, come to from the dominant (in a mode the subtonic as well) or
+    the subdominant, as far as the melody goes with that chord."""
+    if not slot.closes or chord.degree != 1 or chord.target or before.target:
+        return 0.0
+    worth = {"D": _CADENCE, "S": _PLAGAL * (before.degree == 4)}.get(before.function, 0.0)
+    total = sum(last.weights)
+    share = sum(last.weights[pc] for pc in before.classes) / total if total else 1.0
+    return worth * share if share >= _LEAST_SHARE else 0.0
 
 
 def _ending(chord: _Candidate) -> float:

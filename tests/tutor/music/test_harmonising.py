@@ -106,3 +106,21 @@ def test_a_passing_note_is_found_in_a_melody_and_chord_tones_are_not_typed():
     score = tune("C D E G|")
     harmony = (named(0, "C", "major", "I"),)
     assert [non_chord_tone(score, index, harmony) for index in range(4)] == [None, "passing", None, None]
+
+
+@pytest.mark.parametrize(
+    ("body", "meter", "key", "last"),
+    [
+        ("D/2E/2F/2E/2 D/2F/2A/2d/2|B/2A/2F/2E/2 D2|", "4/4", "D", "V I"),
+        ("F2 A2|E2 D2|C2 F2|", "4/4", "F", "V I"),
+        ("F2 A2|A B/2c/2 d c|F4|", "4/4", "F", "V I"),
+        ("A A c A|B A G A|A c e c|d/2B/2G/2B/2 A2|", "4/4", "Ador", "VII i"),
+        ("F A c A|B A G F|B A G B|B d F2|", "4/4", "F", "IV I"),
+    ],
+)
+def test_the_last_tonic_is_come_to_by_a_cadence_where_the_melody_allows(body, meter, key, last):
+    assert numerals(tune(body, meter, key)).endswith(last)
+
+
+def test_no_dominant_is_forced_under_a_melody_that_goes_against_it():
+    assert not numerals(tune("C E G c|G E C E|G c e c|C E C2|")).endswith(("V I", "V7 I"))
