@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from lessons.library.forms import Choices, ComposeForm, key_choices, skill_choices
+from lessons.library.forms import Choices, ComposeForm, keys_of, skill_choices
 from lessons.library.models import Exercise
 from tutor.composing.change import KINDS, Wish
 from tutor.learning.skills import SKILLS
@@ -84,7 +84,7 @@ def same_mode_keys(exercise: Exercise) -> Choices:
     """The keys an exercise can be moved to, in its own mode."""
     mode = exercise.key.split()[-1] if exercise.key else "major"
     own = Key.parse(exercise.key).name if _is_key(exercise.key) else ""
-    return [(name, label) for group, keys in key_choices() if group == mode for name, label in keys if name != own]
+    return [(name, label) for name, label in keys_of(mode) if name != own]
 
 
 def missing_skills(exercise: Exercise) -> Choices:

@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.formats import localize
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from lessons.library.models import whole
 from lessons.library.words import pretty_key, sentence, skill_label, style_name, term
@@ -69,11 +69,15 @@ def style_choices() -> Choices:
 
 
 def key_choices() -> Choices:
-    """Keys from no accidentals outwards, written as musicians write them."""
-    order = sorted(range(-7, 8), key=lambda fifths: (abs(fifths), fifths < 0))
-    modes: list[tuple[str, range | list[int]]] = [("major", order), ("minor", order)]
-    modes += [(mode, [fifths for fifths in order if abs(fifths) <= 4]) for mode in MODES]
-    return [(term(mode, "mode"), [_key(Key.from_fifths(fifths, mode)) for fifths in wanted]) for mode, wanted in modes]
+    """Keys by mode."""
+    return [(term(mode, "mode"), keys_of(mode)) for mode in ("major", "minor", *MODES)]
+
+
+def keys_of(mode: str) -> list[tuple[str, str]]:
+    """Keys of one mode from no accidentals outwards, written as musicians write them."""
+    most = 7 if mode in ("major", "minor") else 4
+    order = sorted(range(-most, most + 1), key=lambda fifths: (abs(fifths), fifths < 0))
+    return [_key(Key.from_fifths(fifths, mode)) for fifths in order]
 
 
 def _key(key: Key) -> tuple[str, str]:
@@ -135,7 +139,7 @@ class ComposeForm(forms.Form):
     """What an exercise should be. Cleaned data has the finished `request`."""
 
     style = forms.ChoiceField(label=gettext_lazy("Style"), choices=style_choices)
-    key = forms.ChoiceField(label=gettext_lazy("Key"), choices=key_choices, initial="G major")
+    key = forms.ChoiceField(label=pgettext_lazy("of a piece", "Key"), choices=key_choices, initial="G major")
     meter = forms.ChoiceField(
         label=gettext_lazy("Metre"), choices=[(name, [(meter, meter) for meter in row]) for name, row in METRES],
         initial="4/4",

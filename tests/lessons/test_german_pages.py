@@ -64,3 +64,15 @@ def test_marks_are_exported_under_german_headings(world: World) -> None:
     path = world.path("teaching:assignment_marks")
     table = world.cast.sign_in("teacher").get(path, headers=GERMAN).content.decode()
     assert table.splitlines()[0].startswith("\ufeffSchüler,Aufgabe,fällig,")
+
+
+def test_a_word_of_two_meanings_has_the_right_one(world: World) -> None:
+    """A key is what a piece is in; what sounds before a take is another word."""
+    page = world.cast.sign_in("teacher").get(world.path("library:exercise"), headers=GERMAN).text
+    assert "<dt>Tonart</dt>" in page
+    assert "Einstimmen" not in page
+
+
+def test_an_exercise_can_be_moved_to_a_key_whatever_modes_are_called(world: World) -> None:
+    page = world.cast.sign_in("teacher").get(world.path("library:exercise"), headers=GERMAN)
+    assert ("A major", "A-Dur") in page.context["keys"]

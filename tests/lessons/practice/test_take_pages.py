@@ -5,6 +5,7 @@ import re
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from lessons.library.models import CompositionJob
 from lessons.practice import earlier, queries
@@ -34,6 +35,15 @@ def test_while_it_is_marked_the_page_shows_how_far_it_is(cast, browser, make_tak
     assert "Listening" in page
     assert "40 %" in page
     assert url("take_status", take) in page
+
+
+def test_while_it_is_marked_again_the_page_says_that_and_keeps_the_mark_in_sight(cast, browser, make_take):
+    take = make_take(cast.student, mark=78.0, status="queued", graded_at=timezone.now())
+    page = browser.get(url("take", take)).text
+    assert "Your take is being marked again" in page
+    assert "Until then its mark is 78." in page
+    assert "Your recording arrived" not in page
+    assert "This take is being marked again" in cast.sign_in("teacher").get(url("take", take)).text
 
 
 def test_the_fragment_asks_for_a_reload_once_it_is_done(cast, browser, make_take):
