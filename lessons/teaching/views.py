@@ -28,6 +28,9 @@ from tutor.errors import EtudeError
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 
 
+SET_NOW = 6  # assignments on the first page; a class's page has all of its own
+
+
 def _glance(classrooms: Any) -> dict[str, Any]:
     """Who needs me, what is misread, how it goes: the same three answers for one class or all."""
     assignments = queries.open_assignments(classrooms)
@@ -35,6 +38,7 @@ def _glance(classrooms: Any) -> dict[str, Any]:
     weeks = queries.weeks(classrooms)
     return {
         "needs": queries.needs(assignments, found),
+        "set_now": results.summaries(assignments[:SET_NOW], found),
         "misreadings": queries.misread(classrooms),
         "weeks": weeks,
         "picture": pictures.weeks_picture(weeks),

@@ -266,6 +266,18 @@ def test_candidates_arrive_one_by_one_and_polling_ends_with_the_job(
     assert "hx-get" not in page
 
 
+@pytest.mark.parametrize(
+    ("who", "words", "name"), [("teacher", "Assign", "teaching:assign"), ("student", "Practise", "")]
+)
+def test_what_is_kept_can_be_given_or_played_at_once(
+    cast: Cast, make_exercise: Callable[..., Exercise], who: str, words: str, name: str
+) -> None:
+    candidate = make_exercise(owner=getattr(cast, who), kept=False)
+    foot = cast.sign_in(who).post(reverse("library:keep", args=[candidate.pk]), headers={"HX-Request": "true"}).text
+    where = f"{reverse(name)}?exercise={candidate.pk}" if name else reverse("practice:exercise", args=[candidate.pk])
+    assert f'href="{where}">{words}</a>' in foot
+
+
 def test_keeping_puts_a_candidate_into_the_library(cast: Cast, make_exercise: Callable[..., Exercise]) -> None:
     candidate = make_exercise(kept=False, title="Mine soon")
     browser = cast.sign_in("teacher")

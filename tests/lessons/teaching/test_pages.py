@@ -231,3 +231,11 @@ def test_every_number_links_to_the_takes_behind_it_and_to_an_exercise_for_it(
     overview = cast.sign_in("teacher").get(reverse("teaching:classroom", args=[cast.classroom.pk])).content.decode()
     assert "concept/?name=leading%20tone" in overview
     assert "skills=leading-tone" in overview
+
+
+def test_the_first_page_leads_to_who_has_played_in_one_step(cast: Cast, assignment: Assignment, make_take: Any) -> None:
+    make_take(cast.student, assignment=assignment)
+    page = cast.sign_in("teacher").get(reverse("teaching:home")).text
+    line = page[page.index("What is set now") :]
+    assert reverse("teaching:assignment", args=[assignment.pk]) in line
+    assert "1 of 2 played" in line
