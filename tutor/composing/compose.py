@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 __all__ = ["Composition", "compose", "compose_many", "with_defaults"]
 
 CANDIDATES = 16
+# Of a blend some candidates have both styles in all they do, some rather one's rhythm and the other's pitches.
+_ACCENTS = (0.0, 0.0, 1.0, 1.0, -1.0, -1.0)
 _ROUNDS = 3  # batches that may all be turned down as copies before the least derivative one is taken
 LICENCE = "free to use, copy, change and perform; no rights reserved"
 
@@ -117,7 +119,10 @@ def _decoded(request: ComposeRequest, settings: list[Setting], checkpoint: Check
 
     chosen = [settings[i % len(settings)] for i in range(candidates)]
     canon = [canonic(delay_of(request.bars))] if request.piece == "round" else []
-    rows = [Row(s.machine, leans=(*leans_of(request), *canon)) for s in chosen]
+    rows = [
+        Row(s.machine, leans=(*leans_of(request), *canon), accent=_ACCENTS[i % len(_ACCENTS)])
+        for i, s in enumerate(chosen)
+    ]
     decode(checkpoint.model, rows, prefixes_of(request), generator)
     return list(zip(rows, chosen, strict=True))
 

@@ -57,13 +57,15 @@ Lean = Callable[["Row", list[int]], list[float]]
 class Row:
     """One candidate being written. In a stretch of a longer piece of `length` full bars, `lead` are the tokens of the
     bars before it and `head` those that its first bar begins with. Each of `leans` says how much more to lean towards
-    each of the tokens that may come next."""
+    each of the tokens that may come next. `accent` from -1 to 1 moves a blend's second style from the pitches into the
+    rhythm, or the other way about."""
 
     machine: Automaton
     lead: Sequence[int] = ()
     head: Sequence[int] = ()
     length: int | None = None
     leans: Sequence[Lean] = ()
+    accent: float = 0.0
     bars: list[list[Event]] = field(default_factory=list)
     surprise: float = 0.0  # minus the log probability (nats) of all that was drawn, before masking
     drawn: int = 0  # events drawn
@@ -205,7 +207,7 @@ def decode(
         going = list(range(len(rows)))
         while True:
             draws = torch.rand(len(rows), generator=generator, dtype=torch.float64).tolist()
-            logs = _blend(logits, weights)
+            logs = _blend(logits, np.array([weights_for(rows[i], weights) for i in going]))
             tokens = [_next_token(rows[i], log, draws[i], chosen) for i, log in zip(going, logs, strict=True)]
             left = [at for at, i in enumerate(going) if not rows[i].done]
             if not left:
@@ -243,12 +245,21 @@ def _longest(row: Row) -> int:
     return 3 + len(row.head) + len(machine.plan.bars) * (1 + 2 * (longest // shortest))
 
 
-def _blend(logits: np.ndarray, weights: list[float]) -> np.ndarray:
-    """Log probabilities (rows, V), the weighted sum over styles of logits (styles x rows, V), to a thousandth."""
-    wide = logits.astype(np.float64).reshape(len(weights), -1, logits.shape[-1])
+def weights_for(row: Row, weights: list[float]) -> list[float]:
+    """The weights of the styles for what a row writes next, a value or a pitch: together they stay what they are."""
+    if row.accent == 0.0 or len(weights) != 2:
+        return weights
+    second = weights[1] + (row.accent if row.ticks is None else -row.accent) * min(weights)
+    return [1.0 - second, second]
+
+
+def _blend(logits: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    """Log probabilities (rows, V), the sum over styles of logits (styles x rows, V) by `weights` (rows, styles), to a
+    thousandth."""
+    wide = logits.astype(np.float64).reshape(weights.shape[1], -1, logits.shape[-1])
     wide -= wide.max(-1, keepdims=True)
     wide -= np.log(np.exp(wide).sum(-1, keepdims=True))
-    return np.round(np.tensordot(weights, wide, 1), 3)
+    return np.round((weights.T[:, :, None] * wide).sum(0), 3)
 
 
 def _next_token(row: Row, log: np.ndarray, draw: float, settings: Settings) -> int:
