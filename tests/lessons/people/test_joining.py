@@ -93,3 +93,8 @@ def test_user_names_are_made_from_nicknames_and_never_clash(cast: Cast) -> None:
 def test_a_nickname_in_any_script_makes_a_user_name(cast: Cast) -> None:
     assert services.join_as_new(cast.classroom, "Юля", PASSWORD).username == "юля"
     assert services.join_as_new(cast.classroom, "🎻", PASSWORD).username == "student"
+
+
+def test_whoever_has_a_code_finds_the_way_on_the_first_page(client, cast: Cast) -> None:
+    page = client.get(reverse("people:login")).text
+    assert f'<a class="button" href="{reverse("people:join")}">Join a class</a>' in page
