@@ -22,7 +22,7 @@ from tutor.composing.request import ComposeRequest
 from tutor.composing.setting import as_piece
 from tutor.composing.speaking import leans_of, speaking
 from tutor.composing.styles import STYLES
-from tutor.composing.taste import density_for, taste_of
+from tutor.composing.taste import density_for
 from tutor.composing.vocabulary import Melody, prefix
 from tutor.errors import RequestImpossible
 from tutor.music.score import Part, Score
@@ -128,17 +128,13 @@ def _decoded(request: ComposeRequest, settings: list[Setting], checkpoint: Check
 
 
 def _ranked(request: ComposeRequest, batch, checkpoint: Checkpoint):
-    from tutor.composing.critics import Candidate, rank
+    from tutor.composing.judging import candidate_of, in_order
 
-    taste = taste_of(request)
     candidates = [
-        Candidate(
-            *(melody_of_row(request, row), setting.plan, row.mean_surprise),
-            *(request.level, setting.window.high - setting.window.low, taste),
-        )
+        candidate_of(request, melody_of_row(request, row), setting.plan, row.mean_surprise, setting.window.room)
         for row, setting in batch
     ]
-    return [batch[i] for i in rank(candidates)]
+    return [batch[i] for i in in_order(request, candidates)]
 
 
 def melody_of_row(request: ComposeRequest, row: Row) -> Melody:

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 
 from tutor.composing.automaton import Automaton
 from tutor.composing.compose import CANDIDATES, Composition, finished, prefixes_of
-from tutor.composing.critics import Candidate, rank
 from tutor.composing.feasibility import check_conflicts, check_names, key_of, meter_of, player_of
 from tutor.composing.form import FINAL, Cadence, Plan, PlannedBar, default_form, fits, plan
 from tutor.composing.grammar import Grammar
+from tutor.composing.judging import candidate_of, in_order
 from tutor.composing.levels import level_of
 from tutor.composing.melody import melody_of
 from tutor.composing.originality import originality_of
@@ -26,7 +26,6 @@ from tutor.composing.register import Window, windows
 from tutor.composing.request import ComposeRequest
 from tutor.composing.speaking import leans_of, speaking
 from tutor.composing.styles import STYLES
-from tutor.composing.taste import taste_of
 from tutor.composing.vocabulary import REST, Melody, Step, body_tokens
 from tutor.errors import RequestImpossible
 from tutor.music.score import Bar, Score
@@ -180,15 +179,11 @@ def _candidates(
 
 def _ranked(request: ComposeRequest, made: list[tuple[Row, Beginning]]) -> list[tuple[Melody, Beginning]]:
     melodies = [beginning.melody(request, row) for row, beginning in made]
-    taste = taste_of(request)
     judged = [
-        Candidate(
-            *(melody, beginning.plan, row.mean_surprise, request.level),
-            *(beginning.window.high - beginning.window.low, taste),
-        )
+        candidate_of(request, melody, beginning.plan, row.mean_surprise, beginning.window.room)
         for melody, (row, beginning) in zip(melodies, made, strict=True)
     ]
-    return [(melodies[i], made[i][1]) for i in rank(judged)]
+    return [(melodies[i], made[i][1]) for i in in_order(request, judged)]
 
 
 def _held(opening: Opening, request: ComposeRequest) -> list[Beginning]:

@@ -7,14 +7,14 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from tutor.composing.compose import CANDIDATES, Composition, finished, melody_of_row, prefixes_of
-from tutor.composing.critics import Candidate, points_of
+from tutor.composing.critics import points_of
 from tutor.composing.feasibility import check_conflicts, check_names, key_of, meter_of
+from tutor.composing.judging import candidate_of
 from tutor.composing.originality import originality_of
 from tutor.composing.planning import Setting, prepare
 from tutor.composing.promises import broken_promises
 from tutor.composing.request import ComposeRequest
 from tutor.composing.speaking import leans_of, speaking
-from tutor.composing.taste import taste_of
 from tutor.composing.vocabulary import Melody
 from tutor.errors import RequestImpossible
 from tutor.music.chords import chord_tone
@@ -83,11 +83,10 @@ def _joined(chords: list[ChordSymbol]) -> tuple[ChordSymbol, ...]:
 def _ranked(
     request: ComposeRequest, made: list[tuple[Row, Setting]], chords: tuple[ChordSymbol, ...]
 ) -> list[tuple[Row, Setting]]:
-    taste = taste_of(request)
     points = []
     for row, setting in made:
-        melody, room = melody_of_row(request, row), setting.window.high - setting.window.low
-        merit = points_of(Candidate(melody, setting.plan, row.mean_surprise, request.level, room, taste))
+        melody = melody_of_row(request, row)
+        merit = points_of(candidate_of(request, melody, setting.plan, row.mean_surprise, setting.window.room))
         points.append(merit + _FIT * _agreement(request, melody, setting, chords))
     return [made[i] for i in sorted(range(len(made)), key=lambda i: (-points[i], i))]
 

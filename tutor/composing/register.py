@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from tutor.composing.levels import allowed, pitch_level
 from tutor.composing.purposes import purpose_of
 from tutor.composing.request import ComposeRequest
+from tutor.composing.styles import STYLES
 from tutor.errors import RequestImpossible
 from tutor.music.instruments import Instrument
 from tutor.music.key import Key
@@ -22,7 +23,7 @@ _RANGE = re.compile(rf"^\s*{_PITCH}\s*(?:-|–|—|to)\s*{_PITCH}\s*$")
 # Where a window likes to begin, in steps from a tonic: on it, on the dominant below, on the leading tone.
 _FAVOURED = {0: 0.0, -3: 0.6, -1: 0.5, -4: 1.5, -2: 1.5}
 _ELSEWHERE = 3.0
-_WIDEST = 14
+_WIDEST, _TENTH = 14, 9
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,11 @@ class Window:
     anchor: int
     low: int
     high: int
+
+    @property
+    def room(self) -> int:
+        """Staff steps from its lowest to its highest."""
+        return self.high - self.low
 
 
 def parse_range(text: str) -> tuple[Pitch, Pitch]:
@@ -84,7 +90,8 @@ def windows(request: ComposeRequest, player: Instrument, key: Key) -> list[Windo
     """Every window the exercise may use, the most natural first."""
     low, high = limits(request, player)
     bottom, top = diatonic_limits(low, high, key)
-    width = min(allowed(request.level).span, purpose_of(request).span or _WIDEST, top - bottom)
+    most = _TENTH if is_sung(request) else _WIDEST
+    width = min(allowed(request.level).span, purpose_of(request).span or most, most, top - bottom)
     usual = player.range_for(pitch_level(request.level), key)[0].diatonic
     home = usual if not request.range else (bottom + top - width) // 2
     found = []
@@ -97,6 +104,11 @@ def windows(request: ComposeRequest, player: Instrument, key: Key) -> list[Windo
         found.append((cost, start, start - offset))
     windows = [_window(start, tonic, width) for _, start, tonic in sorted(found)]
     return [_on_tonic(window) for window in windows] if purpose_of(request).one_pitch else windows
+
+
+def is_sung(request: ComposeRequest) -> bool:
+    """Whether everybody is to sing the melody, or three voices are to go with it."""
+    return request.piece == "chorale" or STYLES[request.style].sung
 
 
 def _on_tonic(window: Window) -> Window:

@@ -47,6 +47,7 @@ class Style:
     bars: int = 8  # how long it is unless asked
     rests: bool = True
     wild: bool = True  # whether altered notes belong to it below level 7
+    sung: bool = False  # whether a congregation sings it: within a tenth at every level
 
     @property
     def has_scale(self) -> bool:
@@ -94,12 +95,12 @@ _ROWS = (
         "bach-chorale", "Chorale melody: quarters by step, a cadence at every line.", "learned", _BACH,
         _BACH_LICENCES, ("4/4", "3/4"),
         ("G major", "C major", "A minor", "D minor", "F major", "Bb major", "D major"), 76, (2, 2), "Chorale",
-        ("period", "AAB"), rests=False,
+        ("period", "AAB"), rests=False, sung=True,
     ),
     Style(
         "hymn", "Hymn tune: plain, singable lines of even length.", "learned", _HYMN, _HYMN_LICENCES,
         ("4/4", "3/4", "6/8"), ("F major", "G major", "C major", "D major", "Eb major"), 88, (2, 2), "Hymn",
-        ("period", "AABA"), rests=False,
+        ("period", "AABA"), rests=False, sung=True,
     ),
     Style(
         "renaissance", "Renaissance line: long notes, stepwise and modal.", "learned", (*_POLISH, "Mutopia"),

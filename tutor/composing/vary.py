@@ -22,7 +22,6 @@ from tutor.composing.request import ComposeRequest
 from tutor.composing.speaking import leans_of, speaking
 from tutor.composing.stretch import Stretch, stretches
 from tutor.composing.styles import STYLES
-from tutor.composing.taste import taste_of
 from tutor.composing.vocabulary import REST, TIE, Melody, bar_tokens, body_tokens, prefix
 from tutor.errors import RequestImpossible
 from tutor.learning.skills import SKILLS, Skill, skills_in
@@ -192,15 +191,15 @@ def _head_events(stretch: Stretch):
 
 def _ranked(stretch: Stretch, rows: list[Row], request: ComposeRequest, checkpoint: Checkpoint) -> list[Row]:
     """Candidates, best first: their own merits and how well what follows goes on from them."""
-    from tutor.composing.critics import Candidate, line_points
+    from tutor.composing.critics import line_points
+    from tutor.composing.judging import candidate_of
     from tutor.composing.sequels import surprise_at
 
     meter, mode = stretch.bars[0].meter, stretch.bars[0].key.mode
     room = max(n.pitch.diatonic for n in stretch.score.notes) - min(n.pitch.diatonic for n in stretch.score.notes)
     melodies = [Melody("", mode, meter, tuple(map(tuple, row.bars))) for row in rows]
-    taste = taste_of(request)
     own = [
-        line_points(Candidate(melody, row.machine.plan, row.mean_surprise, request.level, room, taste))
+        line_points(candidate_of(request, melody, row.machine.plan, row.mean_surprise, room))
         for melody, row in zip(melodies, rows, strict=True)
     ]
     sequel = stretch.sequel()
