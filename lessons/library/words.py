@@ -11,10 +11,13 @@ from tutor.composing import phrasebook
 from tutor.composing.styles import STYLES
 from tutor.learning.reasons import skill_name
 from tutor.learning.skills import SKILLS
+from tutor.music.instruments import INSTRUMENTS
 from tutor.music.key import Key
 from tutor.music.signs import with_signs
 
-_SKILL = re.compile(r"\bskill [a-z-]+")
+# Names of the engine's tables that are written with hyphens there, longest first, and with spaces here.
+_NAMES = sorted((name for name in (*SKILLS, *INSTRUMENTS) if "-" in name), key=len, reverse=True)
+_NAME = re.compile(rf"\b(?:{'|'.join(_NAMES)})\b")
 
 
 def pretty_key(name: str) -> str:
@@ -79,5 +82,5 @@ def title_words(title: str) -> str:
 
 def sentence(message: str) -> str:
     """A message of the engine's as a sentence: it begins large, ends with a full stop, and has no names of ours."""
-    message = _SKILL.sub(lambda found: plain(found[0]), with_signs(told(message.strip())))
+    message = _NAME.sub(lambda found: plain(found[0]), with_signs(told(message.strip())))
     return f"{message[:1].upper()}{message[1:]}{'' if message.endswith(('.', '!', '?')) else '.'}"

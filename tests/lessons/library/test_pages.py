@@ -14,6 +14,7 @@ from lessons.library import making, queries
 from lessons.library.forms import ComposeForm, initial_from
 from lessons.library.models import CompositionJob, Exercise, Rendering
 from lessons.library.templatetags.music import as_query, shared_words
+from lessons.library.words import sentence
 from lessons.teaching.forms import AssignForm
 from lessons.work import Status
 from tests.lessons.conftest import REQUEST, Cast, a_score
@@ -127,6 +128,23 @@ def test_what_was_wished_stays_in_sight_when_the_form_comes_back() -> None:
 def test_the_share_of_a_second_style_comes_back_in_per_cent() -> None:
     assert "blend" not in initial_from({"style": "hymn", "style2": None, "blend": 0.0})
     assert initial_from({"style": "hymn", "style2": "blues", "blend": 0.25})["blend"] == 25
+
+
+@pytest.mark.parametrize(
+    ("composer", "page"),
+    [
+        ("Leave out dotted-quarter and eighth-rests.", "Leave out dotted quarter and eighth rests."),
+        (
+            "Choose G major, or the skill leading-tone-in-minor",
+            "Choose G major, or the skill leading tone in minor.",
+        ),
+        ("Name a skill, for example stepwise-motion.", "Name a skill, for example stepwise motion."),
+        ("the range of the double-bass, E2-D4, is narrow", "The range of the double bass, E2-D4, is narrow."),
+        ("the purpose warm-up", "The purpose warm-up."),
+    ],
+)
+def test_every_name_in_a_sentence_is_in_plain_words(composer: str, page: str) -> None:
+    assert sentence(composer) == page
 
 
 def test_a_conflict_is_told_as_a_sentence() -> None:
