@@ -183,5 +183,5 @@ def test_a_piece_is_heard_blind_and_guessed(teacher: Page) -> None:
     guess.click()
     expect(teacher.locator("main")).to_contain_text(re.compile(r"Right\.|Not so\."))
     teacher.get_by_role("link", name="Results").click()
-    expect(teacher.get_by_role("row", name=re.compile("irish reel"))).to_be_visible()
+    expect(teacher.get_by_role("row", name=re.compile("Irish reel"))).to_be_visible()
     seen(teacher, "guess-results")
