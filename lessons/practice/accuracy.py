@@ -24,6 +24,7 @@ CONDITIONS = {
     "Opus": gettext_lazy("sent compressed, as browsers do"),
     "metronome": gettext_lazy("a metronome that the microphone hears"),
     "next door": gettext_lazy("somebody else practising next door"),
+    "backing track": gettext_lazy("an accompaniment that the microphone hears"),
 }
 SOUNDS = {"voice": gettext_lazy("a singing voice"), "child": gettext_lazy("a child's voice")}
 ACCUSED = ("pitch", "timing", "tuning", "length")

@@ -1,5 +1,5 @@
 """What a recording goes through on its way: a room, noise, a telephone's band, a lossy codec, a leaking metronome,
-somebody practising next door."""
+somebody practising next door, a backing track beside the microphone."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 NOISE_DB = 20.0  # signal over noise
 ROOM_S, ROOM_WET = 0.4, 0.35  # time to fall by 60 dB; level of the room beside the direct sound
 CLICK_DB, NEXT_DOOR_DB = -12.0, -24.0  # under the take's peak, and under its level
+BACKING, BACKING_DB = "backing track", -15.0  # under the take's level; it goes along with the player
 PHONE_HZ = (300.0, 3400.0)
 
 Samples = NDArray[np.floating]
@@ -78,6 +79,7 @@ CONDITIONS: dict[str, Callable[[Samples, int, int], Samples]] = {
     "Opus": clean,
     "metronome": beside_a_click,
     "next door": next_door,
+    BACKING: clean,  # what the player plays along with is rendered with the take
 }
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from tutor.errors import UnusableRecording
-from tutor.grading.evaluation_conditions import CONDITIONS, record
+from tutor.grading.evaluation_conditions import BACKING, BACKING_DB, CONDITIONS, record
 from tutor.grading.evaluation_counts import KINDS, Tally, compare, interval_of_f1, summary
 from tutor.grading.evaluation_pool import spread
 from tutor.grading.evaluation_scores import study
@@ -107,7 +107,16 @@ def report_on(
     from tutor.performing.perform import perform
 
     how = MANNERS[seed % len(MANNERS)] if manner is None else manner
-    played = perform(score, instrument=sound, slips=slips, expressive=how, seed=seed, tempo_bpm=tempo_bpm)
+    played = perform(
+        score,
+        instrument=sound,
+        slips=slips,
+        expressive=how,
+        seed=seed,
+        tempo_bpm=tempo_bpm,
+        accompaniment=condition == BACKING,
+        leak_db=BACKING_DB,
+    )
     with tempfile.TemporaryDirectory() as folder:
         path = record(played.samples, played.rate, condition, seed, Path(folder))
         return grade(score, path, level=level).to_dict(), played.labels

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from tutor.grading.align import align
 from tutor.grading.alignment import Alignment
+from tutor.grading.backing import from_backing
 from tutor.grading.expected import Expected
 from tutor.listening.types import PlayedNote
 
@@ -32,6 +33,10 @@ def align_firm(
     """The alignment of the notes that count, and their octave `doubts`; `notes` in time order."""
     firm = ~is_faint(notes)
     alignment = align(expected, _chosen(notes, firm))
+    foreign = firm & from_backing(alignment, notes)
+    if foreign.any():
+        firm = firm & ~foreign
+        alignment = align(expected, _chosen(notes, firm))
     fitting = _fitting(alignment, notes, ~firm)
     if 2 * np.sum(fitting) > np.sum(~firm):
         firm = firm | fitting

@@ -36,7 +36,7 @@ def tone_begins(
     partials = _own_partials(new_hz, old_hz, 1.5 * audio.rate / size)
     if len(partials) < 2:
         return None
-    level = _level_of(audio, times, partials, size)
+    level = level_of_partials(audio, times, partials, size)
     top = float(np.median(level[times > turn_s + 0.02]))
     base = float(level[: max(1, int(np.searchsorted(times, turn_s - _BASE_S)))].min())
     if top < _LEAST_RISE * base:
@@ -58,7 +58,7 @@ def _own_partials(new_hz: float, old_hz: float | None, apart_hz: float) -> NDArr
     return new[clear & (new < _HIGHEST_HZ)]
 
 
-def _level_of(
+def level_of_partials(
     audio: Audio, times: NDArray[np.float64], partials: NDArray[np.float64], size: int
 ) -> NDArray[np.float64]:
     """Summed magnitude of the partials at each time, shape (times,)."""

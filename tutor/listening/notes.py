@@ -11,6 +11,7 @@ from tutor.listening.legato import tone_begins
 from tutor.listening.onsets import HOP, NO_ONSETS, Onsets, find_onsets, level_db
 from tutor.listening.segments import Evidence, Segment, segment
 from tutor.listening.types import Audio, F0Track, PlayedNote
+from tutor.listening.unbroken import unbroken
 from tutor.music.pitch import midi_to_hz
 
 _GATE_BELOW_LOUD_DB = 45.0
@@ -20,6 +21,7 @@ _SHORTEST_S = 0.045
 _WEAK = 0.09  # flux below which an attack says less about a slur than the partials do
 _RINGS_S = 0.2  # the last tone may ring on into the next for so long
 _APART_S = 0.03
+_DYING = 8  # frames for which the note before may still die away
 _SURE_S = 0.12
 
 
@@ -28,7 +30,7 @@ def find_notes(audio: Audio, track: F0Track) -> tuple[PlayedNote, ...]:
     level = frame_levels(audio, track)
     onsets = find_onsets(audio)
     evidence = gather(track, level)
-    found = segment(evidence, onsets)
+    found = unbroken(audio, evidence, segment(evidence, onsets))
     begins = _beginnings(audio, found, onsets)
     notes = [_note(piece, begun, evidence, level) for piece, begun in zip(found, begins, strict=True)]
     return tuple(_without_blips(_in_order(notes)))
@@ -81,7 +83,13 @@ def _note(piece: Segment, onset: float, evidence: Evidence, level: NDArray[np.fl
     midi, spread = _centre(evidence, piece.start, stop, piece.midi)
     offset = max(stop * HOP_S, onset + HOP_S)
     sure = _confidence(evidence.weight[piece.start : stop], spread, offset - onset)
-    return PlayedNote(onset, offset, midi, sure, float(level[piece.start : stop].max()))
+    return PlayedNote(onset, offset, midi, sure, _loudness(level[piece.start : stop]))
+
+
+def _loudness(level: NDArray[np.float64]) -> float:
+    """The highest of a note's levels in dB; what only dies away at its beginning is the note before."""
+    rising = np.flatnonzero(np.diff(level[:_DYING]) > 0)
+    return float(level[rising[0] if len(rising) else min(_DYING, len(level)) - 1 :].max())
 
 
 def _end_frame(piece: Segment, level: NDArray[np.float64]) -> int:

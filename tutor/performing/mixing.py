@@ -55,6 +55,12 @@ def sounding_level(samples: FloatArray, frame: int = 2048) -> float:
     return float(np.sqrt(np.mean(power[power >= power.max() * 1e-4])))
 
 
+def db_over(samples: FloatArray, other: FloatArray) -> float:
+    """By how many dB the level of one sound lies over that of another; 0 where either is silent."""
+    levels = sounding_level(samples), sounding_level(other)
+    return float(20 * np.log10(levels[0] / levels[1])) if min(levels) > 0 else 0.0
+
+
 def through_phone(samples: FloatArray, rate: int, *, low_hz: float = 300.0, high_hz: float = 3400.0) -> Sound:
     """What a telephone passes: fourth-order band-pass."""
     from scipy.signal import butter, sosfilt

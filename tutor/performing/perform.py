@@ -51,12 +51,14 @@ def perform(
     seed: int = 0,
     lead_in_s: float = LEAD_IN_S,
     consonants: bool = False,
+    leak_db: float | None = None,
 ) -> Performance:
     """The practised part as sound, the same bytes for the same arguments.
 
     `accompaniment` adds the score's other parts, or chords where it has none; `instrument` a name of
     `tutor.music.instruments` or "voice", by default the score's own; `expressive` False, True or a name in
-    `expression.MANNERS`; `tempo_bpm` quarters a minute; `consonants` a hiss before each note, as of words sung.
+    `expression.MANNERS`; `tempo_bpm` quarters a minute; `consonants` a hiss before each note, as of words sung;
+    `leak_db` the accompaniment's level next to the take's where it only leaks into the microphone (a negative number).
     ValueError for a name or slip that does not fit.
     """
     sounder = sounder_named(score.part.instrument if instrument is None else instrument)
@@ -71,7 +73,7 @@ def perform(
     seconds = max([curve.seconds(float(score.length))] + [n.offset_s for n in notes]) + TAIL_S
     samples = _levelled(render(notes, sounder, seconds, lead_in_s, consonants))
     if accompaniment or click or count_in_bars:
-        samples = _with_backing(samples, score, curve, lead_in_s, accompaniment, click, count_in_bars, tempo)
+        samples = _with_backing(samples, score, curve, lead_in_s, accompaniment, click, count_in_bars, tempo, leak_db)
     return Performance(samples, RATE, _labels(score, notes, slips, tempo, lead_in_s), notes)
 
 
@@ -80,14 +82,16 @@ def _levelled(samples: NDArray[np.float32]) -> NDArray[np.float32]:
     return samples * np.float32(PEAK / peak) if peak else samples
 
 
-def _with_backing(samples, score, curve, lead_in_s, accompaniment, click, count_in_bars, tempo) -> NDArray[np.float32]:
+def _with_backing(
+    samples, score, curve, lead_in_s, accompaniment, click, count_in_bars, tempo, leak_db
+) -> NDArray[np.float32]:
     from tutor.performing.accompaniment import chords_sound, click_sound, parts_sound
-    from tutor.performing.mixing import mix
+    from tutor.performing.mixing import db_over, mix
 
     layers = [(samples, 0.0)]
     if accompaniment:
-        others = parts_sound if len(score.parts) > 1 else chords_sound
-        layers.append((others(score, curve, len(samples), lead_in_s), -9.0))
+        others = (parts_sound if len(score.parts) > 1 else chords_sound)(score, curve, len(samples), lead_in_s)
+        layers.append((others, -9.0 if leak_db is None else leak_db + db_over(samples, others)))
     if click or count_in_bars:
         layers.append(
             (click_sound(score, curve, len(samples), lead_in_s, count_in_bars, tempo, throughout=click), -8.0)

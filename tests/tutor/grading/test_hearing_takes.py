@@ -104,3 +104,14 @@ def test_somebody_practising_next_door_plays_nothing_of_the_take(instrument, tmp
     report, _ = report_on(score, tmp_path, condition="next door", seed=3, instrument=instrument, slips=slips)
     assert [note["id"] for note in report["notes"] if note["pitch"] == "missed"] == ["n3", "n7"]
     assert report["extra"] == []
+
+
+@pytest.mark.parametrize("instrument", ["violin", "trumpet", "tenor", "alto-saxophone"])
+def test_a_backing_track_beside_the_player_is_not_held_against_them(instrument, tmp_path):
+    low = instrument in ("tenor", "alto-saxophone")
+    line = "C4 E4:2 D4 G4:3 E4 C4:2 D4 r:2 B3 C4:2" if low else "C5 E5:2 D5 G5:3 E5 C5:2 D5 r:2 B4 C5:2"
+    score = tune(line, key="C major", tempo=96, instrument=instrument)
+    slips = [Slip("wrong_pitch", "n5", 2), Slip("extra", "n7", -2)]
+    report, labels = report_on(score, tmp_path, instrument=instrument, slips=slips, accompaniment=True, leak_db=-12.0)
+    assert [note["id"] for note in report["notes"] if note["pitch"] in ("wrong", "missed")] == ["n5"]
+    assert [round(extra["onset_s"] - labels.extras[0].onset_s, 1) for extra in report["extra"]] == [0.0]

@@ -9,8 +9,9 @@ import numpy as np
 import pytest
 
 from tests.tutor.performing.tunes import tune
+from tutor.music.accompanying import strikes
 from tutor.music.score import ChordSymbol
-from tutor.performing.accompaniment import strikes
+from tutor.performing.mixing import db_over
 from tutor.performing.perform import LEAD_IN_S, perform
 
 
@@ -128,3 +129,10 @@ def test_the_count_in_of_a_pickup_stops_where_it_begins() -> None:
     clicks = bursts_s(performance.samples[: int((LEAD_IN_S + 1.95) * performance.rate)], performance.rate)
     assert np.diff(clicks) == pytest.approx(0.5, abs=0.005)
     assert performance.labels.notes[0].onset_s - clicks[-1] == pytest.approx(0.5, abs=0.005)
+
+
+@pytest.mark.parametrize("leak_db", [-12.0, -24.0])
+def test_an_accompaniment_leaks_as_far_under_the_take_as_asked(leak_db: float) -> None:
+    alone, beside = (perform(waltz(), accompaniment=there, leak_db=leak_db) for there in (False, True))
+    leaked = beside.samples - alone.samples
+    assert db_over(leaked, alone.samples) == pytest.approx(leak_db, abs=0.5)

@@ -1,0 +1,86 @@
+"""A backing track that plays along beside the microphone: its notes are nobody's mistakes.
+
+What accompanies the practised part is known: the score's other parts, or else the chords that the product itself plays
+to it. A note too many that is softer than the player and lies where and when the accompaniment sounds is the
+accompaniment's; where there are several, so is what answers a written note with a wrong pitch.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tutor.grading.alignment import Alignment, folded
+from tutor.listening.types import PlayedNote
+from tutor.music.accompanying import strikes
+from tutor.music.score import Part, Score
+
+SOFT_DB, ABOUT_S = 6.0, 5.0  # under the right notes about it, of which in takes of sixteen instruments none lies lower
+PLAYS_ALONG = 2  # notes too many that show that something does
+_IN_TIME_S, _AT_PITCH = 0.15, 0.6
+_RIGHT_WITHIN = 0.5
+_TWELFTH = 7.02  # a chord's note may be heard by its third partial
+
+Mask = NDArray[np.bool_]
+Array = NDArray[np.float64]
+
+
+def from_backing(alignment: Alignment, notes: Sequence[PlayedNote]) -> Mask:
+    """Which of all played notes, in time order, belong to an accompaniment. Shape (notes,)."""
+    right, wrong = _answers(alignment)
+    extra = {alignment.played.notes[j] for j in alignment.extra}
+    is_right, is_wrong, is_extra = (
+        np.array([note in group for note in notes], dtype=bool) for group in (right, wrong, extra)
+    )
+    theirs = _soft(notes, is_right) & (is_wrong | is_extra)
+    if theirs.any():
+        theirs &= _sounding_in_backing(alignment, notes)
+    plays_along = int(np.sum(theirs & is_extra)) >= PLAYS_ALONG
+    return theirs if plays_along else theirs & is_extra
+
+
+def _answers(alignment: Alignment) -> tuple[set[PlayedNote], set[PlayedNote]]:
+    """The played notes that answer a written one with its pitch, and with another."""
+    right, wrong = set[PlayedNote](), set[PlayedNote]()
+    for i, j in enumerate(alignment.partner):
+        if j >= 0:
+            (right if abs(alignment.deviation(i)) < _RIGHT_WITHIN else wrong).add(alignment.played.notes[int(j)])
+    return right, wrong
+
+
+def _soft(notes: Sequence[PlayedNote], right: Mask) -> Mask:
+    """Which notes lie well under the level of the right notes about them; none where nothing is right."""
+    loudness, onset = (np.array([getattr(note, name) for note in notes]) for name in ("loudness_db", "onset_s"))
+    if not right.any():
+        return np.zeros(len(notes), dtype=bool)
+    whole = float(np.percentile(loudness[right], 75))
+    near = [loudness[right & (np.abs(onset - at) < ABOUT_S)] for at in onset]
+    about = np.array([float(np.percentile(levels, 75)) if len(levels) else whole for levels in near])
+    return np.asarray(loudness < about - SOFT_DB)
+
+
+def _sounding_in_backing(alignment: Alignment, notes: Sequence[PlayedNote]) -> Mask:
+    """Which notes begin while the accompaniment sounds their pitch, in whatever octave it is heard."""
+    struck = np.array(list(_backing(alignment.expected.score))).reshape(-1, 3)
+    begins, ends = (alignment.curve.at(struck[:, k]) for k in (0, 1))
+    return np.array([_sounds(note, begins, ends, struck[:, 2]) for note in notes], dtype=bool)
+
+
+def _backing(score: Score) -> Iterator[tuple[float, float, float]]:
+    """(onset, end) in quarters and MIDI number of every accompanying note."""
+    for part in score.parts[1:]:
+        yield from _notes_of(part)
+    if len(score.parts) == 1:
+        yield from ((onset, onset + length, float(midi)) for onset, length, midi, _ in strikes(score))
+
+
+def _notes_of(part: Part) -> Iterator[tuple[float, float, float]]:
+    return ((float(note.onset), float(note.end), float(part.sounding_midi(note))) for note in part.notes)
+
+
+def _sounds(note: PlayedNote, begins: Array, ends: Array, midi: Array) -> bool:
+    now = (note.onset_s > begins - _IN_TIME_S) & (note.onset_s < ends + _IN_TIME_S)
+    off = note.midi - midi[now]
+    return bool(np.any(np.abs(folded(np.concatenate([off, off - _TWELFTH]))) < _AT_PITCH))
