@@ -6,10 +6,13 @@ import pytest
 
 from tests.tutor.grading.playing import LINE, bent, exact, graded, kinds, tune, words
 from tests.tutor.grading.sounding import sounding, vibrato
+from tutor.composing.marking import marked
+from tutor.composing.request import ComposeRequest
 from tutor.grading.grade import grade
 from tutor.grading.wording import NEVER_TOLD, ROWS
 from tutor.listening.types import PlayedNote
 from tutor.music.musicxml import read_score, to_musicxml
+from tutor.performing.perform import perform, write_audio
 
 MUSICXML = """<score-partwise version="4.0"><part-list><score-part id="P1"><part-name>Violin</part-name></score-part>
 </part-list><part id="P1"><measure number="1"><attributes><divisions>1</divisions><key><fifths>0</fifths></key>
@@ -123,6 +126,21 @@ class TestOrnaments:
         assert [(n.pitch.name, n.articulations) for n in score.notes] == [("C5", ()), ("E5", ("ornament",))]
         path.write_bytes(to_musicxml(score))
         assert [n.articulations for n in read_score(path).notes] == [(), ("ornament",)]
+
+
+@pytest.mark.parametrize("style", ["romantic-song", "hymn", "swing", "baroque"])
+def test_who_plays_the_marks_of_a_page_loses_nothing(tmp_path, style):
+    """Slurs, dots, breaths, fermatas, hairpins, a ritardando and swung eighths, heard as sound."""
+    line = (
+        "G4:1/2 B4:1/2 D5:1/2 C5:1/2 B4:1/2 A4 G4:1/2 A4 B4 C5 D5 E5:1/2 D5:1/2 C5 B4 A4 A4:2 D4 F#4 "
+        "G4:1/2 B4:1/2 D5:1/2 C5:1/2 B4:1/2 A4 G4:1/2 A4 B4 C5 E5 D5:1/2 C5:1/2 B4 A4 F#4 G4:4"
+    )
+    score = tune(line, instrument="flute", tempo=88)
+    score = marked(score, ComposeRequest(style, level=7, instrument="flute"), (4, 8))
+    performance = perform(score, expressive=True, seed=2)
+    write_audio(performance.samples, performance.rate, tmp_path / "take.wav")
+    report = grade(score, tmp_path / "take.wav")
+    assert (report.marks.overall, kinds(report)) == (100.0, [])
 
 
 def test_a_fermata_is_the_players_own_time():
