@@ -16,6 +16,7 @@ from tutor.grading.expected import Expected
 
 MISSED, EXTRA = 1.5, 1.5  # cost of a score note without sound, of a sound without score note
 BACK_TO_BAR, BACK, AHEAD = 3.2, 4.2, 5.0  # cost of a jump; a restart at a bar line is the likelier one
+EDGE = 4.8  # cost of leaving out the beginning or the end
 OCTAVE = 0.4  # right letter, other octave than the take as a whole
 REACH = 12  # events a step may pass over in time; farther is a jump
 _PITCH_GAP = (0.3, 0.7, 1.0, 2.0, 4.0)  # semitones from the target, octaves folded …
@@ -82,8 +83,8 @@ class _Search:
 
     @staticmethod
     def _edge(missed: Array | NDArray[np.intp]) -> Array:
-        """Cost of events never reached at either end: a partial take is cheaper than note by note."""
-        return np.minimum(MISSED * missed, AHEAD + 0.1 * missed)
+        """Cost of events never reached at either end: cheaper than note by note, and than a jump for one more note."""
+        return np.minimum(MISSED * missed, EDGE + 0.1 * missed)
 
     def step(self, j: int) -> None:
         """Bring played note j into the tables."""
