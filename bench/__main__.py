@@ -1,4 +1,7 @@
-"""`make bench`: speed, memory, hostile files and a class's burst; prints the tables and keeps them in docs/speed.md."""
+"""`make bench`: speed, memory, hostile files, the live pitch trace and a class's burst.
+
+Prints the tables and keeps them in docs/speed.md.
+"""
 
 from __future__ import annotations
 
@@ -8,13 +11,14 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench import burst, fuzz, memory, speed
+from bench import burst, fuzz, live, memory, speed
 
 KEPT = Path(__file__).parents[1] / "docs" / "speed.md"
 PARTS = {
     "speed": ("Speed", lambda: speed.table(speed.run())),
     "memory": ("A worker's memory", lambda: memory.table(memory.run())),
     "fuzz": ("Hostile files", lambda: fuzz.table(fuzz.run())),
+    "live": ("The live pitch trace", lambda: live.table(live.run())),
     "burst": ("Thirty takes handed in at once", lambda: burst.table(burst.run())),
 }
 

@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import new_page
+from tests.browser.steps import join
 from tests.school import School
 from tests.stories import PASSWORD, ClassStory, recording
 from tutor.music.musicxml import read_score
@@ -50,17 +51,6 @@ def mistakes(story: ClassStory, tmp_path_factory: pytest.TempPathFactory) -> Mis
     path = tmp_path_factory.mktemp("score") / "score.musicxml"
     path.write_text(story.musicxml, encoding="utf-8")
     return choose_mistakes(read_score(path))
-
-
-def join(page: Page, code: str, nickname: str) -> None:
-    """From the class code to Today, as a new student."""
-    page.goto("/join/")
-    page.get_by_label("Class code").fill(code.lower().replace("-", " "))
-    page.get_by_role("button").filter(has_text=re.compile("Go on|Find|Join|Next|Continue")).first.click()
-    page.get_by_label("Your name in this class").fill(nickname)
-    page.get_by_label("Choose a password").fill(PASSWORD)
-    page.get_by_role("button", name="Join the class").click()
-    page.wait_for_url("**/joined/**")
 
 
 def test_a_student_joins_records_and_is_told_what_to_practise(

@@ -23,6 +23,7 @@ import { gettext } from "../words.js";
 
 const page = document.querySelector("[data-exercise]");
 const music = JSON.parse(document.getElementById("music").textContent);
+const FRAME_MS = 20; // between two pictures: thirty a second glide well, and an old laptop has to record meanwhile
 const find = (name) => page.querySelector(`[data-${name}]`);
 
 class ExercisePage {
@@ -192,6 +193,7 @@ class ExercisePage {
 
   /** Move cursor, count and trace with the audio clock while something runs. */
   follow() {
+    clearTimeout(this.pause);
     cancelAnimationFrame(this.frame);
     const context = audioContext();
     const step = () => {
@@ -199,7 +201,8 @@ class ExercisePage {
       const now = context.currentTime - outputDelay(context);
       if (this.state === "listening") this.cursor.show(this.listening.position(now) ?? 0);
       else this.followTake(now);
-      this.frame = requestAnimationFrame(step);
+      // To ask for every frame is to pay for every frame, drawn or not.
+      this.pause = setTimeout(() => (this.frame = requestAnimationFrame(step)), FRAME_MS);
     };
     step();
   }
@@ -210,7 +213,8 @@ class ExercisePage {
     this.cursor.show(Math.max(0, Math.min(music.length - 1e-6, at)));
     this.trace.draw(at * secondsPerQuarter(this.wishes.tempo), secondsPerQuarter(this.wishes.tempo));
     const left = beatsLeft(music, this.wishes, this.session.plan, now);
-    find("count").textContent = left ? String(left) : "";
+    const words = left ? String(left) : "";
+    if (find("count").textContent !== words) find("count").textContent = words;
     if (!left && this.state === "counting") this.setState("recording", gettext("Recording"));
   }
 

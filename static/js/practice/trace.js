@@ -31,6 +31,8 @@ export class Trace {
     this.range = pitchRange(music.notes);
     this.points = [];
     this.readColours();
+    this.measure();
+    new ResizeObserver(() => this.measure()).observe(canvas);
     addEventListener("etude:theme", () => this.readColours());
   }
 
@@ -38,6 +40,11 @@ export class Trace {
     const style = getComputedStyle(this.canvas);
     const colour = (name) => style.getPropertyValue(name).trim();
     this.colours = { note: colour("--line"), edge: colour("--line-strong"), heard: colour("--accent"), now: colour("--ink-soft"), bar: colour("--line") };
+  }
+
+  /** Asked once a change, not once a frame: to ask is to make the browser lay the page out. */
+  measure() {
+    this.size = { width: this.canvas.clientWidth, height: this.canvas.clientHeight };
   }
 
   clear() {
@@ -66,7 +73,7 @@ export class Trace {
     const y = this.rows(height);
     context.clearRect(0, 0, width, height);
     this.drawBars(context, x, height, perQuarter);
-    this.drawNotes(context, x, y, perQuarter, height);
+    this.drawNotes(context, x, y, perQuarter);
     this.drawHeard(context, x, y, start);
     context.fillStyle = this.colours.now;
     context.fillRect(x(now), 0, 1, height);
@@ -75,11 +82,12 @@ export class Trace {
   /** At rest: how the music begins, without a "now". */
   drawBeginning(perQuarter) {
     this.perQuarter = perQuarter;
+    this.measure();
     const { width, height, context } = this.surface();
     const x = (seconds) => ((seconds + 0.15) / WINDOW_S) * width;
     context.clearRect(0, 0, width, height);
     this.drawBars(context, x, height, perQuarter);
-    this.drawNotes(context, x, this.rows(height), perQuarter, height);
+    this.drawNotes(context, x, this.rows(height), perQuarter);
   }
 
   rows(height) {
@@ -88,7 +96,7 @@ export class Trace {
 
   surface() {
     const scale = devicePixelRatio || 1;
-    const { clientWidth: width, clientHeight: height } = this.canvas;
+    const { width, height } = this.size;
     if (this.canvas.width !== Math.round(width * scale)) {
       this.canvas.width = Math.round(width * scale);
       this.canvas.height = Math.round(height * scale);
@@ -103,7 +111,8 @@ export class Trace {
     for (const bar of this.music.bars) context.fillRect(Math.round(x(bar.onset * perQuarter)), 0, 1, height);
   }
 
-  drawNotes(context, x, y, perQuarter, height) {
+  drawNotes(context, x, y, perQuarter) {
+    const { width, height } = this.size;
     const thick = Math.max(6, height / (this.range.high - this.range.low));
     context.fillStyle = this.colours.note;
     context.strokeStyle = this.colours.edge;
@@ -111,7 +120,7 @@ export class Trace {
     for (const note of this.music.notes) {
       const left = x(note.onset * perQuarter);
       const right = x((note.onset + note.duration) * perQuarter);
-      if (right < 0 || left > this.canvas.clientWidth) continue;
+      if (right < 0 || left > width) continue;
       context.beginPath();
       context.roundRect(left + 1, y(note.midi) - thick / 2, Math.max(3, right - left - 2), thick, 3);
       context.fill();

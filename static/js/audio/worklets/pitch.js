@@ -1,7 +1,7 @@
-// Live pitch: YIN on a sliding window at half the sample rate, one value about every 11 ms.
+// Live pitch: YIN on a sliding window at half the sample rate, one value about every 21 ms: a picture is drawn every 30 ms.
 import { yin } from "../yin.js";
 
-const HOP = 512; // frames at the context's rate
+const HOP = 1024; // frames at the context's rate
 const QUIET = 0.003; // root mean square under which nothing is reported
 
 class Pitch extends AudioWorkletProcessor {
