@@ -53,7 +53,8 @@ def _steps(folder: Path) -> list[tuple[str, Callable[[], object]]]:
         ("a blend, and recognising it", lambda: _exercise(style="irish-reel", style2="hymn", blend=0.5)),
         ("rendering with accompaniment", lambda: _sound(take)),
         ("grading half a minute of it", lambda: _grade(take)),
-        ("all of it five times more", lambda: [_again(take) for _ in range(5)]),
+        ("learning a style from 24 tunes", _style),
+        ("composing, rendering and grading five times more", lambda: [_again(take) for _ in range(5)]),
     ]
 
 
@@ -92,6 +93,15 @@ def _grade(take: Path) -> None:
     from tutor.grading.grade import grade
 
     grade(half_a_minute(), take)
+
+
+def _style() -> None:
+    from tests.tutor.composing.test_own_style import book
+    from tutor.composing.checkpoint import shipped
+    from tutor.composing.own_learning import learn
+    from tutor.composing.own_tunes import read_tunes
+
+    learn(read_tunes([("book.abc", book(24))]).tunes, "own-1", "Village tunes", shipped())
 
 
 def _again(take: Path) -> None:

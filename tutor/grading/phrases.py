@@ -24,9 +24,9 @@ PHRASES: dict[str, dict[str, str]] = {
     "road": {
         "unwritten": "After bar {last_bar} you went back to bar {first_bar} without a stop, as if a repeat sign stood "
         "there; none is written. Your last time through is the one that counts.",
-        "too often": "From bar {last_bar} you went back to bar {first_bar} once more than the repeat asks for. Your "
+        "too often": "From bar {last_bar} you went back to bar {first_bar} once more than is written. Your "
         "last time through is the one that counts.",
-        "ignored": "After bar {last_bar} a repeat sign leads back to bar {first_bar}; you did not go back. "
+        "ignored": "After bar {last_bar} the signs lead back to bar {first_bar}; you did not go back. "
         "It costs nothing.",
     },
     "often": {

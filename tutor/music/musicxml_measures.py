@@ -11,6 +11,7 @@ import xml.etree.ElementTree as ET
 from dataclasses import dataclass, field
 from fractions import Fraction
 
+from tutor.music.musicxml_jumps import jumps_by_sign, jumps_by_sound
 from tutor.music.musicxml_marks import DYNAMICS
 from tutor.music.notation import CLEFS, TYPE_QUARTERS
 from tutor.music.pitch import Pitch
@@ -71,6 +72,7 @@ class RawMeasure:
     closes_repeat: bool = False
     times: int = 2  # how often what a closing sign repeats is played
     endings: tuple[int, ...] = ()  # passes in which the measure is played; every one where there are none
+    jumps: set[str] = field(default_factory=set)  # names of `road.Turn`'s signs: segno, coda, to_coda, fine, capo …
     notes: list[RawNote] = field(default_factory=list)
     marks: list[RawMark] = field(default_factory=list)
     harmonies: list[RawHarmony] = field(default_factory=list)
@@ -204,6 +206,7 @@ class _PartReader:
         offset, staff = self._position(element), _staff(element)
         for child in element.iterfind("direction-type/*"):
             self._measure.marks += _marks(child, offset, staff)
+            self._measure.jumps |= jumps_by_sign(child)
         sound = element.find("sound")
         if sound is not None:
             self._sound(sound)
@@ -211,6 +214,7 @@ class _PartReader:
             self._measure.tempo_bpm = _metronome(element)
 
     def _sound(self, element: ET.Element) -> None:
+        self._measure.jumps |= jumps_by_sound(element)
         if element.get("tempo") and self._measure.tempo_bpm is None:
             self._measure.tempo_bpm = _stated_tempo(element.get("tempo", ""))
 

@@ -15,6 +15,7 @@ from itertools import count, pairwise
 from tutor.errors import UnreadableScore
 from tutor.music.instruments import instrument_for_program, instrument_in
 from tutor.music.key import MODE_DEGREES, Key
+from tutor.music.musicxml_jumps import turns_with_jumps
 from tutor.music.musicxml_marks import CHORD_KINDS
 from tutor.music.musicxml_measures import RawHarmony, RawMeasure, RawPart, number, read_part
 from tutor.music.musicxml_writer import NUMERALS_FIELD
@@ -334,6 +335,11 @@ def _title(root: ET.Element) -> str:
     return (root.findtext("work/work-title") or root.findtext("movement-title") or "").strip()
 
 
+def _turns(part: RawPart) -> list[Turn]:
+    turns = [Turn(m.opens_repeat, m.closes_repeat, m.times, m.endings) for m in part.measures]
+    return turns_with_jumps(turns, [m.jumps for m in part.measures])
+
+
 def _metadata(root: ET.Element, raw: Sequence[RawPart], bars: Sequence[Bar]) -> tuple[tuple[tuple[str, str], ...], str]:
     """(metadata pairs, the numerals field): the file's own fields in order, its composer, and what repeats ask for."""
     entries = root.iterfind("identification/miscellaneous/miscellaneous-field")
@@ -344,9 +350,8 @@ def _metadata(root: ET.Element, raw: Sequence[RawPart], bars: Sequence[Bar]) -> 
     pairs = list(fields.items())
     if composer and "composer" not in fields:
         pairs.insert(0, ("composer", composer.strip()))
-    measures = max((part.measures for part in raw), key=lambda found: sum(m.closes_repeat for m in found))
-    if any(measure.closes_repeat for measure in measures) and "repeats" not in fields:
-        turns = [Turn(m.opens_repeat, m.closes_repeat, m.times, m.endings) for m in measures]
+    turns = max(map(_turns, raw), key=lambda found: sum(turn.turns_back for turn in found))
+    if any(turn.turns_back for turn in turns) and "repeats" not in fields:
         pairs.append(("repeats", "played once, as written"))
         pairs.append((ROAD_FIELD, road_text(way_through(turns), [bar.number for bar in bars])))
     return tuple(pairs), numerals

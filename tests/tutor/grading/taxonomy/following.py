@@ -34,6 +34,8 @@ def on_the_road(road: str) -> Take:
 
 REPEATED = on_the_road("1-4 1-8")
 ENDINGS = on_the_road("1-4 1-3 5-8")
+DA_CAPO = on_the_road("1-8 1-4")
+TO_CODA = on_the_road("1-6 1-2 7-8")
 PLAIN = Take(through(*range(1, 9)))
 
 
@@ -60,6 +62,14 @@ FOLLOWED: dict[str, tuple[Take, str, str, float]] = {
         "P00",
         "n14",
         95.0,
+    ),
+    "a da capo taken to the fine": (DA_CAPO.but(played=through(*range(1, 9), *range(1, 5))), "", "", 100.0),
+    "a da capo left out": (DA_CAPO.but(), "S05", "", 100.0),
+    "a da capo and the leap to the coda": (
+        TO_CODA.but(played=through(*range(1, 7), 1, 2, 7, 8)),
+        "",
+        "",
+        100.0,
     ),
     "a line skipped": (PLAIN.but(Slip("skip", "n9", 0, "n16")), "S02", " ".join(f"n{k}" for k in range(9, 17)), 60.0),
     "concert pitch read on a transposing part": (CLARINET.but(Slip("transposed", "n1", 2)), "P18", "", 90.0),
