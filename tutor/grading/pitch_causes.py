@@ -20,6 +20,7 @@ from tutor.music.intervals import interval
 from tutor.music.pitch import ALTER_SIGNS
 from tutor.music.score import Note
 
+_EVERY_TIME = 3  # a letter that comes but twice may be played wrong for two reasons
 SIZES, LEAST_SIZES = ("P00", "P10", "P12"), 4
 Detector = Callable[[Case, int], "Facts | None"]
 
@@ -93,6 +94,16 @@ def _signature_ignored(case: Case, i: int) -> Facts | None:
     if sign == 0 or written.alter != sign or case.verdicts[i].off_by != -sign:
         return None
     return {"sign": sign_name(sign), "letter": written.step, "count_in_signature": abs(key.fifths)}
+
+
+def _signature_never_kept(case: Case, i: int) -> Facts | None:
+    """P01 of a letter that was played natural every time, three times at least: nothing but the signature explains it,
+    whatever the single notes might be taken for."""
+    facts, written = _signature_ignored(case, i), case.notes[i].pitch
+    alike = [k for k, n in enumerate(case.notes) if (n.pitch.step, n.pitch.alter) == (written.step, written.alter)]
+    if facts is None or len(alike) < _EVERY_TIME:
+        return None
+    return facts if all(_signature_ignored(case, k) for k in alike) else None
 
 
 def _leading_tone_lowered(case: Case, i: int) -> Facts | None:
@@ -285,8 +296,9 @@ def _leap_misjudged(case: Case, i: int) -> Facts | None:
 DETECTORS: tuple[tuple[str, Detector], ...] = (
     ("P02", _leading_tone_lowered),
     ("P03", _raised_seventh_ignored),
-    ("P04", _melodic_minor_missed),
     ("P27", modal_seventh_raised),
+    ("P01", _signature_never_kept),
+    ("P04", _melodic_minor_missed),
     ("P08", _accidental_scope),
     ("P06", applied_leading_tone_ignored),
     ("P01", _signature_ignored),

@@ -60,6 +60,17 @@ class TestPitch:
     def test_p01_is_not_a_note_that_is_wrong_by_more(self):
         assert "P01" not in kinds(wrong("D4 E4 F#4 G4 A4 C#5 D5 F#5 E5 D5 A4 D4:4", 7, -3, key="D major"))
 
+    def test_p01_a_flat_never_kept_is_one_cause_whatever_each_note_might_be_taken_for(self):
+        score = tune("D4 A4 Bb4 A4 G4 Bb4 A4 F4 Bb4 G4 A4:2", key="D minor")
+        flats = [i for i, note in enumerate(score.notes) if note.pitch.alter]
+        played = exact(score)
+        for i in flats:
+            played = bent(played, i, semitones=1)
+        found = finding(graded(score, played), "P01")
+        assert found.notes == tuple(score.notes[i].id for i in flats)
+        once = bent(exact(score), flats[0], semitones=1)  # going down, and kept elsewhere
+        assert "P01" not in kinds(graded(score, once))
+
     def test_p03_the_raised_seventh_of_a_minor_key(self):
         found = finding(wrong("A4 B4 C5 D5 E5 G#5 A5 E5 C5 B4 A4:2", 5, -1, key="A minor"), "P03")
         assert "raised" in found.text
