@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from itertools import groupby
 from typing import Any
 
-from tutor.composing.analysis.figures import EXACT, INVERTED, MOVED, RHYTHM
+from tutor.composing.analysis.figures import INVERTED, MOVED, RHYTHM
+from tutor.composing.analysis.grouping import (
+    counted_moves,
+    exact_returns,
+    other_returns,
+    printed_letter,
+    runs_of_bars,
+)
 from tutor.composing.analysis.words import numeral_signs
 from tutor.grading.english import listed
 from tutor.grading.speech import Speech
@@ -50,7 +55,7 @@ def sentences(analysis: dict[str, Any], speech: Speech) -> dict[str, list[str]]:
 
 def form_summary(analysis: dict[str, Any]) -> str:
     """ "A A′: eine Periode"."""
-    letters = " ".join(_printed(section["letter"]) for section in analysis["form"]["sections"])
+    letters = " ".join(printed_letter(section["letter"]) for section in analysis["form"]["sections"])
     named = _FORMS.get(analysis["form"]["planned"] or "")
     return f"{letters}: {named}" if named else letters
 
@@ -61,10 +66,8 @@ def times_words(count: int) -> str:
 
 def bars_words(bars: Iterable[int], name: str = "Takt", names: str = "Takte") -> str:
     """ "Takt 3", "Takte 1 bis 4", "Takte 2, 4 und 7"; neighbours from three on are one span."""
-    numbers = sorted(set(bars))
-    runs = [[n for _, n in run] for _, run in groupby(enumerate(numbers), key=lambda pair: pair[1] - pair[0])]
-    told = [text for run in runs for text in ([f"{run[0]} bis {run[-1]}"] if len(run) > 2 else map(str, run))]
-    return f"{name if len(numbers) == 1 else names} {listed(told, 'und')}"
+    numbers = set(bars)
+    return f"{name if len(numbers) == 1 else names} {listed(runs_of_bars(numbers, 'bis'), 'und')}"
 
 
 def _in_bars(bars: Iterable[int]) -> str:
@@ -73,33 +76,23 @@ def _in_bars(bars: Iterable[int]) -> str:
 
 
 def _form(form: dict[str, Any]) -> str:
-    parts = [f"{_printed(s['letter'])} ({bars_words(range(s['first'], s['last'] + 1))})" for s in form["sections"]]
+    parts = [
+        f"{printed_letter(s['letter'])} ({bars_words(range(s['first'], s['last'] + 1))})" for s in form["sections"]
+    ]
     named = _FORMS.get(form["planned"] or "")
     return f"{', '.join(parts)}{f': {named}' if named else ''}."
 
 
-def _printed(letter: str) -> str:
-    return letter.replace("'", "′")
-
-
 def _motifs(motifs: Sequence[dict[str, Any]]) -> list[str]:
-    said = [*_exact([m for m in motifs if m["how"] == EXACT])]
-    for how, steps, of in dict.fromkeys((m["how"], m["steps"], m["of"]) for m in motifs if m["how"] != EXACT):
-        bars = [m["bar"] for m in motifs if (m["how"], m["steps"], m["of"]) == (how, steps, of)]
-        said.append(_again(how, steps, of, bars))
+    said = [_exact(first, last, places) for (first, last), places in exact_returns(motifs)]
+    said += [_again(*kinship) for kinship in other_returns(motifs)]
     return said or ["Kein Takt kehrt wieder."]
 
 
-def _exact(motifs: Sequence[dict[str, Any]]) -> Iterable[str]:
-    """Neighbours that return together are told together, and so are all the places where the same bars return."""
-    places: dict[tuple[int, int], list[tuple[int, int]]] = defaultdict(list)
-    for _, run in groupby(enumerate(motifs), key=lambda pair: (pair[1]["bar"] - pair[0], pair[1]["of"] - pair[0])):
-        found = [motif for _, motif in run]
-        places[found[0]["of"], found[-1]["of"]].append((found[0]["bar"], found[-1]["bar"]))
-    for (first, last), spans in places.items():
-        come = "kehrt" if first == last else "kehren"
-        where = " und in ".join(_in_bars(range(a, b + 1)) for a, b in spans)
-        yield f"{bars_words(range(first, last + 1))} {come} Note für Note in {where} wieder."
+def _exact(first: int, last: int, places: Sequence[tuple[int, int]]) -> str:
+    come = "kehrt" if first == last else "kehren"
+    where = " und in ".join(_in_bars(range(a, b + 1)) for a, b in places)
+    return f"{bars_words(range(first, last + 1))} {come} Note für Note in {where} wieder."
 
 
 def _again(how: str, steps: int, of: int, bars: Sequence[int]) -> str:
@@ -143,10 +136,8 @@ class _Sayer:
         if compass["lowest"] == compass["highest"]:
             return [f"Ein einziger Ton: {self.pitch(compass['lowest'])}."]
         lies = " und ".join(self.pitch(compass[end]) for end in ("lies_from", "lies_to"))
-        moves = [
-            f"{compass[kind]} {one if compass[kind] == 1 else more}" for kind, one, more in _MOVES if compass[kind]
-        ]
-        told = "; ".join([*([", ".join(moves)] if moves else []), *self._widest(compass)])
+        moves = counted_moves(compass, _MOVES)
+        told = "; ".join([*([moves] if moves else []), *self._widest(compass)])
         return [
             f"Von {low} bis {high}, {self.interval(compass['span'])}; die Hälfte der Zeit zwischen {lies}.",
             *([f"{told}."] if told else []),

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from itertools import groupby
 from typing import Any
 
-from tutor.composing.analysis.figures import EXACT, INVERTED, MOVED, RHYTHM
+from tutor.composing.analysis.figures import INVERTED, MOVED, RHYTHM
+from tutor.composing.analysis.grouping import (
+    counted_moves,
+    exact_returns,
+    other_returns,
+    printed_letter,
+    runs_of_bars,
+)
+from tutor.grading.english import listed
 from tutor.music.signs import with_signs
 
 _CADENCES = {
@@ -60,19 +66,17 @@ def sentences(analysis: dict[str, Any]) -> dict[str, list[str]]:
 
 def form_summary(analysis: dict[str, Any]) -> str:
     """ "A A′: a period"."""
-    letters = " ".join(_printed(section["letter"]) for section in analysis["form"]["sections"])
+    letters = " ".join(printed_letter(section["letter"]) for section in analysis["form"]["sections"])
     named = _FORMS.get(analysis["form"]["planned"] or "")
     return f"{letters}: {named}" if named else letters
 
 
 def _form(form: dict[str, Any]) -> str:
-    parts = [f"{_printed(s['letter'])} ({bars_words(range(s['first'], s['last'] + 1))})" for s in form["sections"]]
+    parts = [
+        f"{printed_letter(s['letter'])} ({bars_words(range(s['first'], s['last'] + 1))})" for s in form["sections"]
+    ]
     named = _FORMS.get(form["planned"] or "")
     return f"{', '.join(parts)}{f': {named}' if named else ''}."
-
-
-def _printed(letter: str) -> str:
-    return letter.replace("'", "′")
 
 
 def _cadence(end: dict[str, Any]) -> str:
@@ -85,23 +89,15 @@ def _cadence(end: dict[str, Any]) -> str:
 
 
 def _motifs(motifs: Sequence[dict[str, Any]]) -> list[str]:
-    said = [*_exact([m for m in motifs if m["how"] == EXACT])]
-    for how, steps, of in dict.fromkeys((m["how"], m["steps"], m["of"]) for m in motifs if m["how"] != EXACT):
-        bars = [m["bar"] for m in motifs if (m["how"], m["steps"], m["of"]) == (how, steps, of)]
-        said.append(_again(how, steps, of, bars))
+    said = [_exact(first, last, places) for (first, last), places in exact_returns(motifs)]
+    said += [_again(*kinship) for kinship in other_returns(motifs)]
     return said or ["No bar comes back."]
 
 
-def _exact(motifs: Sequence[dict[str, Any]]) -> Iterable[str]:
-    """Neighbours that return together are told together, and so are all the places where the same bars return."""
-    places: dict[tuple[int, int], list[tuple[int, int]]] = defaultdict(list)
-    for _, run in groupby(enumerate(motifs), key=lambda pair: (pair[1]["bar"] - pair[0], pair[1]["of"] - pair[0])):
-        found = [motif for _, motif in run]
-        places[found[0]["of"], found[-1]["of"]].append((found[0]["bar"], found[-1]["bar"]))
-    for (first, last), spans in places.items():
-        come = "comes" if first == last else "come"
-        where = " and ".join(bars_words(range(a, b + 1)) for a, b in spans)
-        yield f"{bars_words(range(first, last + 1)).capitalize()} {come} back note for note in {where}."
+def _exact(first: int, last: int, places: Sequence[tuple[int, int]]) -> str:
+    come = "comes" if first == last else "come"
+    where = " and ".join(bars_words(range(a, b + 1)) for a, b in places)
+    return f"{bars_words(range(first, last + 1)).capitalize()} {come} back note for note in {where}."
 
 
 def _again(how: str, steps: int, of: int, bars: Sequence[int]) -> str:
@@ -120,15 +116,12 @@ def _compass(compass: dict[str, Any]) -> list[str]:
     if compass["lowest"] == compass["highest"]:
         return [f"One pitch throughout: {with_signs(compass['lowest'])}."]
     lies = " and ".join(with_signs(compass[end]) for end in ("lies_from", "lies_to"))
-    moves = [
-        f"{compass[kind]} {one if compass[kind] == 1 else several}" for kind, one, several in _MOVES if compass[kind]
-    ]
     widest = ""  # a line that only changes its accidentals moves by no interval
     if compass["widest"]:
         widest = f"; the widest move is {_article(compass['widest'])}, into bar {compass['widest_bar']}"
     return [
         f"From {low} to {high}, {_article(compass['span'])}; half of the time between {lies}.",
-        f"{', '.join(moves).capitalize()}{widest}.",
+        f"{counted_moves(compass, _MOVES).capitalize()}{widest}.",
     ]
 
 
@@ -143,8 +136,5 @@ def times_words(count: int) -> str:
 
 def bars_words(bars: Iterable[int]) -> str:
     """ "bar 3", "bars 1 to 4", "bars 2, 4 and 7"; neighbours from three on are one span."""
-    numbers = sorted(set(bars))
-    runs = [[n for _, n in run] for _, run in groupby(enumerate(numbers), key=lambda pair: pair[1] - pair[0])]
-    told = [text for run in runs for text in ([f"{run[0]} to {run[-1]}"] if len(run) > 2 else map(str, run))]
-    listed = told[0] if len(told) == 1 else f"{', '.join(told[:-1])} and {told[-1]}"
-    return f"{'bar' if len(numbers) == 1 else 'bars'} {listed}"
+    numbers = set(bars)
+    return f"{'bar' if len(numbers) == 1 else 'bars'} {listed(runs_of_bars(numbers, 'to'), 'and')}"
