@@ -70,7 +70,7 @@ REMEDY_SKILLS: dict[str, tuple[str, ...]] = {
     "T05": (),
     "S01": ("stepwise-motion",),
     "S02": ("stepwise-motion",),
-    "S03": ("stepwise-motion",),
+    "S03": ("half-notes", "stepwise-motion"),
     "S04": ("stepwise-motion",),
     "S05": ("stepwise-motion",),
     "S06": ("repeated-notes", "stepwise-motion"),
