@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
+from tutor.composing.purposes import purpose_of
 from tutor.composing.request import ComposeRequest
 from tutor.errors import RequestImpossible
 from tutor.learning.skills import SKILLS
@@ -20,7 +21,7 @@ _MOST_BARS = 32
 def refusal_of(request: ComposeRequest, can: Can) -> RequestImpossible:
     """The two things in conflict and the smallest change that `can` be composed."""
     here = f"level {request.level:g} in {request.meter} with {_bars(request.bars)}"
-    if can(_with_skills(request, ())):
+    if can(_with_only(request, ())):
         clash = _clash(request, can)
         second = f"the skill {clash[1]}" if len(clash) > 1 else here
         return RequestImpossible(f"the skill {clash[0]}", second, _fix(_skill_changes(request, clash, can), can))
@@ -35,7 +36,7 @@ def _clash(request: ComposeRequest, can: Can) -> list[str]:
     kept = list(dict.fromkeys(request.skills))
     for name in tuple(kept):
         rest = [n for n in kept if n != name]
-        if not can(_with_skills(request, rest)):
+        if not can(_with_only(request, rest)):
             kept = rest
     return kept
 
@@ -75,6 +76,12 @@ def _wishes(request: ComposeRequest) -> Iterator[tuple[str, list[Change]]]:
 
 def _with_skills(request: ComposeRequest, skills) -> ComposeRequest:
     return replace(request, skills=tuple(skills))
+
+
+def _with_only(request: ComposeRequest, skills) -> ComposeRequest:
+    """The request with these skills, to find out what is in the way: an étude on none is refused for that alone."""
+    kept = _with_skills(request, skills)
+    return kept if kept.skills or purpose_of(request).owed == 1 else replace(kept, purpose=None)
 
 
 def _bars(count: int) -> str:

@@ -125,6 +125,15 @@ def test_too_many_skills_for_one_bar_conflict_with_each_other() -> None:
     assert "2 bars" in error.fix
 
 
+def test_an_etude_without_room_for_its_skill_is_told_of_the_room() -> None:
+    """Without the skill it is no étude, which must not hide what is in the way."""
+    error = refusal(
+        style="romantic-piano", key="Gb major", meter="7/8", bars=2, level=8, form="period", purpose="etude",
+        skills=("compound-eighths",), instrument="tenor-saxophone", mood="joyful", seed=3352,
+    )  # fmt: skip
+    assert (error.first, error.fix) == ("the skill compound-eighths", "Ask for 8 bars.")
+
+
 @settings(deadline=None, max_examples=25)
 @given(
     bars=st.integers(1, 4),
