@@ -1,7 +1,7 @@
 """What the live pitch trace costs the student's machine: Chromium's processor time while a take is recorded.
 
-A browser without a graphics card draws in software, so the pixels are counted apart from the page's own work: the
-renderer process runs the page, its scripts and the tracker in the audio thread; the others draw and fetch.
+The renderer process runs the page, its scripts and the tracker in the audio thread, and says what is to be drawn; a
+browser without a graphics card draws it in software, in other processes.
 """
 
 from __future__ import annotations
@@ -15,13 +15,12 @@ from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
 
-from tests.browser.steps import join
+from tests.browser.steps import LEAD_IN_S, join
 from tests.needs import find_chromium
 from tests.school import School
 from tests.stories import ClassStory, begin_class, recording
 
 SECONDS, SETTLING_S = 10.0, 3.0
-LEAD_IN_S = 4.7
 _ARGUMENTS = (
     "--no-sandbox", "--disable-background-networking", "--disable-component-update", "--mute-audio",
     "--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream",

@@ -8,6 +8,9 @@ from playwright.sync_api import Page
 
 from tests.stories import PASSWORD
 
+# Chromium plays the file from the moment the microphone opens; the tonic chord and one bar of count-in come first.
+LEAD_IN_S = 4.7
+
 
 def join(page: Page, code: str, nickname: str) -> None:
     """From the class code to Today, as a new student."""

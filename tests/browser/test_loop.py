@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import new_page
-from tests.browser.steps import join
+from tests.browser.steps import LEAD_IN_S, join
 from tests.school import School
 from tests.stories import PASSWORD, ClassStory, recording
 from tutor.music.musicxml import read_score
@@ -20,8 +20,6 @@ from tutor.performing.slips import Slip
 
 pytestmark = pytest.mark.browser
 LATE_S = 0.2
-# Chromium plays the file from the moment the microphone opens; the tonic chord and one bar of count-in come first.
-LEAD_IN_S = 4.7
 
 
 @dataclass(frozen=True)

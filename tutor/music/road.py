@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from functools import cached_property
+from itertools import groupby, pairwise
 
 from tutor.music.score import Score
 
@@ -77,8 +78,17 @@ class _Walk:
             self.at += 1
 
     def _is_played(self, here: Turn) -> bool:
-        now = _last_pass(self.turns, self.at) if self.again else self.turn
-        return not here.endings or now in here.endings
+        return not here.endings or (self._last_passes[self.at] if self.again else self.turn) in here.endings
+
+    @cached_property
+    def _last_passes(self) -> list[int]:
+        """For every measure the last pass through the endings beside it."""
+        found: list[int] = []
+        for _, run in groupby(self.turns, key=lambda turn: bool(turn.endings)):
+            beside = list(run)
+            last = max(max(turn.times if turn.closes else 1, *turn.endings, 1) for turn in beside)
+            found += [last] * len(beside)
+        return found
 
     def _go_on(self, here: Turn) -> None:
         coda = _coda_after(self.turns, self.at)
@@ -112,14 +122,6 @@ def _return_of(turns: Sequence[Turn], at: int) -> int:
     if turns[at].back == CAPO:
         return 0
     return next((k for k in reversed(range(at + 1)) if turns[k].segno), 0)
-
-
-def _last_pass(turns: Sequence[Turn], at: int) -> int:
-    """The last pass through the endings that a measure belongs to."""
-    first = at
-    while first and turns[first - 1].endings:
-        first -= 1
-    return _passes(turns, first)
 
 
 def _passes(turns: Sequence[Turn], at: int) -> int:

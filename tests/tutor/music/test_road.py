@@ -34,6 +34,8 @@ FIRST, SECOND = Turn(closes=True, endings=(1,)), Turn(endings=(2,))
         ([PLAIN, AT_SEGNO, TO_CODA, DS, AT_CODA], [(0, 3), (1, 2), (4, 4)]),
         ([PLAIN, CLOSES, FINE, DC], [(0, 1), (0, 3), (0, 2)]),
         ([PLAIN, FIRST, Turn(endings=(2,), fine=True), DC], [(0, 1), (0, 0), (2, 3), (0, 0), (2, 2)]),
+        ([PLAIN, Turn(endings=(1,)), DC], [(0, 2), (0, 2)]),
+        ([PLAIN, FIRST, PLAIN, DC], [(0, 1), (0, 0), (2, 3), (0, 0), (2, 3)]),
         ([TO_CODA, DC, AT_CODA, CLOSES], [(0, 1), (0, 0), (2, 3), (2, 3)]),
         ([PLAIN, DS, PLAIN], [(0, 1), (0, 2)]),
     ],

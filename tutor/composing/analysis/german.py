@@ -9,8 +9,9 @@ from tutor.composing.analysis.figures import INVERTED, MOVED, RHYTHM
 from tutor.composing.analysis.grouping import (
     counted_moves,
     exact_returns,
+    form_in_bars,
+    form_in_letters,
     other_returns,
-    printed_letter,
     runs_of_bars,
 )
 from tutor.composing.analysis.words import numeral_signs
@@ -46,7 +47,7 @@ def sentences(analysis: dict[str, Any], speech: Speech) -> dict[str, list[str]]:
     """`form`, `cadences`, `motifs`, `compass`: each some sentences."""
     say = _Sayer(speech, analysis["key"])
     return {
-        "form": [_form(analysis["form"])],
+        "form": [form_in_bars(analysis["form"], _FORMS, bars_words)],
         "cadences": [say.cadence(end) for end in analysis["cadences"]],
         "motifs": _motifs(analysis["motifs"]),
         "compass": say.compass(analysis["compass"]),
@@ -55,9 +56,7 @@ def sentences(analysis: dict[str, Any], speech: Speech) -> dict[str, list[str]]:
 
 def form_summary(analysis: dict[str, Any]) -> str:
     """ "A A′: eine Periode"."""
-    letters = " ".join(printed_letter(section["letter"]) for section in analysis["form"]["sections"])
-    named = _FORMS.get(analysis["form"]["planned"] or "")
-    return f"{letters}: {named}" if named else letters
+    return form_in_letters(analysis["form"], _FORMS)
 
 
 def times_words(count: int) -> str:
@@ -73,14 +72,6 @@ def bars_words(bars: Iterable[int], name: str = "Takt", names: str = "Takte") ->
 def _in_bars(bars: Iterable[int]) -> str:
     """After "in": "Takt 3", "den Takten 3 und 4"."""
     return bars_words(bars, names="den Takten")
-
-
-def _form(form: dict[str, Any]) -> str:
-    parts = [
-        f"{printed_letter(s['letter'])} ({bars_words(range(s['first'], s['last'] + 1))})" for s in form["sections"]
-    ]
-    named = _FORMS.get(form["planned"] or "")
-    return f"{', '.join(parts)}{f': {named}' if named else ''}."
 
 
 def _motifs(motifs: Sequence[dict[str, Any]]) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -40,6 +40,22 @@ def runs_of_bars(bars: Iterable[int], until: str) -> list[str]:
 def printed_letter(letter: str) -> str:
     """ "A'" as "A′"."""
     return letter.replace("'", "′")
+
+
+def form_in_letters(form: dict[str, Any], names: dict[str, str]) -> str:
+    """ "A A′: a period" by `names` of planned forms."""
+    return _named(" ".join(printed_letter(section["letter"]) for section in form["sections"]), form, names)
+
+
+def form_in_bars(form: dict[str, Any], names: dict[str, str], bars_words: Callable[[Iterable[int]], str]) -> str:
+    """ "A (bars 1 to 4), A (bars 5 to 8): a period."."""
+    spans = [(printed_letter(s["letter"]), range(s["first"], s["last"] + 1)) for s in form["sections"]]
+    return _named(", ".join(f"{letter} ({bars_words(bars)})" for letter, bars in spans), form, names) + "."
+
+
+def _named(told: str, form: dict[str, Any], names: dict[str, str]) -> str:
+    name = names.get(form["planned"] or "")
+    return f"{told}: {name}" if name else told
 
 
 def counted_moves(compass: dict[str, Any], names: Sequence[tuple[str, str, str]]) -> str:

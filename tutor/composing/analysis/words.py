@@ -9,8 +9,9 @@ from tutor.composing.analysis.figures import INVERTED, MOVED, RHYTHM
 from tutor.composing.analysis.grouping import (
     counted_moves,
     exact_returns,
+    form_in_bars,
+    form_in_letters,
     other_returns,
-    printed_letter,
     runs_of_bars,
 )
 from tutor.grading.english import listed
@@ -57,7 +58,7 @@ def _leading_signs(numeral: str) -> str:
 def sentences(analysis: dict[str, Any]) -> dict[str, list[str]]:
     """`form`, `cadences`, `motifs`, `compass`: each some sentences."""
     return {
-        "form": [_form(analysis["form"])],
+        "form": [form_in_bars(analysis["form"], _FORMS, bars_words)],
         "cadences": [_cadence(end) for end in analysis["cadences"]],
         "motifs": _motifs(analysis["motifs"]),
         "compass": _compass(analysis["compass"]),
@@ -66,17 +67,7 @@ def sentences(analysis: dict[str, Any]) -> dict[str, list[str]]:
 
 def form_summary(analysis: dict[str, Any]) -> str:
     """ "A A′: a period"."""
-    letters = " ".join(printed_letter(section["letter"]) for section in analysis["form"]["sections"])
-    named = _FORMS.get(analysis["form"]["planned"] or "")
-    return f"{letters}: {named}" if named else letters
-
-
-def _form(form: dict[str, Any]) -> str:
-    parts = [
-        f"{printed_letter(s['letter'])} ({bars_words(range(s['first'], s['last'] + 1))})" for s in form["sections"]
-    ]
-    named = _FORMS.get(form["planned"] or "")
-    return f"{', '.join(parts)}{f': {named}' if named else ''}."
+    return form_in_letters(analysis["form"], _FORMS)
 
 
 def _cadence(end: dict[str, Any]) -> str:

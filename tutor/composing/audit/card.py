@@ -27,8 +27,8 @@ _LIMITS = """## Limits
   other better.
 - **Exercises are chosen to sound like their style**, so they are recognised more often than real pieces, which need
   not. The ear that chooses is not the recogniser that measures, but both have learned from the same pieces.
-- **Difficulty differs between styles at one level**: a hymn stays in quarters where a reel runs. Ranks are taken over
-  all styles together.
+- **Difficulty differs between styles at one level**: a hymn stays in quarters where a reel runs, and a quicker tempo
+  makes up for a part of that only.
 - **Western notation, twelve tones, 14 metres.** Traditions that are not written this way are not represented.
 - **Originality is judged against the training melodies alone**, by intervals and ratios of durations.
 - **Held-out pieces are told apart by shared runs**; kin that share no run of seven notes can fall on both sides.
