@@ -22,7 +22,7 @@ from tutor.composing.request import ComposeRequest
 from tutor.composing.setting import as_piece
 from tutor.composing.speaking import leans_of, speaking
 from tutor.composing.styles import STYLES
-from tutor.composing.taste import density_for
+from tutor.composing.taste import density_for, parts_of
 from tutor.composing.vocabulary import Melody, prefix
 from tutor.errors import RequestImpossible
 from tutor.music.score import Part, Score
@@ -146,15 +146,11 @@ def melody_of_row(request: ComposeRequest, row: Row) -> Melody:
 
 def prefixes_of(request: ComposeRequest) -> list[tuple[list[int], float]]:
     """The condition tokens of the style, and of the second one in a blend, with their weights."""
-    styles = [(request.style, 1.0)]
-    if request.style2 and request.blend > 0:
-        styles = [(request.style, 1.0 - request.blend), (request.style2, request.blend)]
     mode = key_of(request).mode
     density = density_for(request)
     return [
-        (prefix(STYLES[s].token, mode, request.meter, time_level(request.level), density), w)
-        for s, w in styles
-        if w > 0
+        (prefix(STYLES[style].token, mode, request.meter, time_level(request.level), density), part)
+        for style, part in parts_of(request)
     ]
 
 

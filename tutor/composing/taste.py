@@ -26,19 +26,20 @@ _BUSIEST = (2, 3, 3, 4, 4, 4, 5, 5)  # bins that a level reads with ease
 @dataclass(frozen=True)
 class Taste:
     """`pace`: notes to a quarter that are wanted, None for any. `shares`: each style the ear knows, with its part in
-    the blend. `habits`: of the first style, at `level`, None where nothing is counted. `request`: whose level and tempo
-    a melody is to suit, None for any."""
+    the blend. `habits`: of each style that is counted, at `level`, with its part. `request`: whose level and tempo a
+    melody is to suit, None for any."""
 
     pace: float | None = None
     level: int = 1
-    habits: Habits | None = None
+    habits: tuple[tuple[Habits, float], ...] = ()
     ear: StyleEar | None = None
     shares: tuple[tuple[str, float], ...] = ()
     request: ComposeRequest | None = None
 
     def manner(self, melody: Melody) -> float | None:
-        """How near a melody lies to the style's habits, 0 to 1; None where nothing is counted."""
-        return self.habits.likeness(melody, self.level) if self.habits else None
+        """How near a melody lies to the styles' habits, 0 to 1; None where nothing is counted."""
+        near = [(habits.likeness(melody, self.level), part) for habits, part in self.habits]
+        return sum(like * part for like, part in near) / sum(part for _, part in near) if near else None
 
     def beyond(self, melody: Melody) -> float:
         """How much more (less: negative) a melody asks of its reader than the level wanted means."""
@@ -58,26 +59,36 @@ class Taste:
 def taste_of(request: ComposeRequest) -> Taste:
     """What the styles of a request like."""
     ear = shipped_ear()
-    blended = request.style2 is not None and request.blend > 0
-    parts = [(request.style, 1.0 - request.blend if blended else 1.0), (request.style2, request.blend * blended)]
-    known = [(style, part) for style, part in parts if style and part > 0 and ear and style in ear.styles]
+    parts = parts_of(request)
+    known = tuple((style, part) for style, part in parts if ear and style in ear.styles)
+    counted = tuple((habits, part) for style, part in parts if (habits := habits_of(style)))
     pace = 2.0 ** (density_for(request) - 2)
-    return Taste(pace, time_level(request.level), habits_of(request), ear, tuple(known), request)
+    return Taste(pace, time_level(request.level), counted, ear, known, request)
 
 
-def habits_of(request: ComposeRequest) -> Habits | None:
-    """What is counted of the first style of a request: a listed one's pieces, or one's own."""
-    own = own_named(request.style)
-    return own.habits if own else shipped_habits().get(request.style)
+def parts_of(request: ComposeRequest) -> list[tuple[str, float]]:
+    """The styles of a request with their parts in the blend, which add up to 1; one that has no part is left out."""
+    blend = request.blend if request.style2 else 0.0
+    parts = [(request.style, 1.0 - blend), (request.style2 or request.style, blend)]
+    return [(style, part) for style, part in parts if part > 0]
+
+
+def habits_of(style: str) -> Habits | None:
+    """What is counted of a style: a listed one's pieces, or one's own."""
+    own = own_named(style)
+    return own.habits if own else shipped_habits().get(style)
 
 
 def density_for(request: ComposeRequest) -> int:
-    """The density bin that suits style, level and mood: drawn as the style's pieces have it, else about a note to the
-    quarter at first and two from level 3 on."""
-    sparse, busy = STYLES[request.style].density
+    """The density bin that suits style, level and mood: drawn as the style's pieces have it (of a blend, one style's
+    or the other's by their parts), else about a note to the quarter at first and two from level 3 on."""
+    random = Random(f"{request.seed}:density")
+    parts = parts_of(request)
+    style = random.choices(*zip(*parts, strict=True))[0] if len(parts) > 1 else parts[0][0]
+    sparse, busy = STYLES[style].density
     level = time_level(request.level)
-    habits = habits_of(request)
-    usual = habits.density(level, Random(f"{request.seed}:density")) if habits else _USUAL_DENSITY[level - 1]
+    habits = habits_of(style)
+    usual = habits.density(level, random) if habits else _USUAL_DENSITY[level - 1]
     busiest = min(5 if habits else busy, _BUSIEST[level - 1])
     least = min(busiest, 1 if habits else sparse)
     return max(least, min(busiest, usual + (MOODS[request.mood].density if request.mood else 0)))

@@ -89,7 +89,7 @@ def test_every_learned_style_has_habits_and_is_known_to_the_ear() -> None:
 
 def test_a_rule_style_has_neither() -> None:
     taste = taste_of(asked("pentatonic-study", 4))
-    assert taste.habits is None
+    assert taste.habits == ()
     assert taste.style(piece("", SMOOTH)) is None
 
 
