@@ -22,7 +22,9 @@ def add_parser(commands: argparse._SubParsersAction) -> None:
     parser.add_argument("--processes", type=int, default=2, help="ears: how many takes at once")
     parser.add_argument("--requests", type=int, default=300, help="composer: how many random requests")
     parser.add_argument("--seeds", type=int, default=1, help="composer: exercises of each style and level")
-    parser.add_argument("--each", type=int, default=12, help="composer: most exercises a style like real excerpts")
+    parser.add_argument(
+        "--each", type=int, default=12, help="composer: exercises of each style like real excerpts, and pairs blended"
+    )
     parser.add_argument("--corpora", type=Path, help="composer: folder of corpora, to measure held-out likelihood too")
     parser.add_argument("--seed", type=seed, default=0)
     parser.add_argument("--card", type=Path, help="also write the card as Markdown here (ears: and as data beside it)")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from random import Random
+from statistics import fmean
 
 import pytest
 
@@ -52,10 +53,26 @@ def test_bars_that_come_back_are_counted_at_four_and_eight() -> None:
 
 
 def test_a_melody_like_the_pieces_keeps_their_manners_and_another_does_not() -> None:
-    taste = Taste(level=1, habits=Habits.of([piece("hymn", SMOOTH)] * 3))
+    taste = Taste(level=1, habits=((Habits.of([piece("hymn", SMOOTH)] * 3), 1.0),))
     like, unlike = (Candidate(piece("", e), plan("free", 8), 2.0, 1, 7, taste) for e in (SMOOTH, STILL))
     assert keeps_its_manners(like) == 1.0
     assert keeps_its_manners(unlike) < 0.7
+
+
+def test_a_blend_keeps_the_manners_of_both_by_their_parts() -> None:
+    smooth, still = (Habits.of([piece("hymn", events)] * 3) for events in (SMOOTH, STILL))
+    alone = [Taste(level=1, habits=((habits, 1.0),)).manner(piece("", STILL)) for habits in (smooth, still)]
+    both = Taste(level=1, habits=((smooth, 0.7), (still, 0.3))).manner(piece("", STILL))
+    assert both == pytest.approx(0.7 * alone[0] + 0.3 * alone[1])
+
+
+def test_a_blend_is_as_busy_as_one_or_the_other_of_its_styles() -> None:
+    def mean_density(blend: float) -> float:
+        wishes = {"style2": "renaissance", "blend": blend}
+        return fmean(density_for(replace(asked("american-fiddle", 6, seed), **wishes)) for seed in range(80))
+
+    fiddle, half, whole = map(mean_density, (0.0, 0.5, 1.0))
+    assert fiddle - 0.25 > half > whole + 0.25
 
 
 def test_the_ear_puts_the_candidate_of_the_style_first() -> None:

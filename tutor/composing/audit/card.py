@@ -68,6 +68,8 @@ def model_card(result: dict[str, Any], where: str, picture: str | None = None) -
         *_examples(result),
         "## Styles",
         _styles(result),
+        "## Blends",
+        _blends(result["blends"]),
         _training(result, picture),
     ]
     return "\n".join([*parts, "## Data", _data(model), _LIMITS, _AGAIN])
@@ -207,6 +209,20 @@ def _styles(result: dict[str, Any]) -> str:
         known = nats.get(style, {})
         cells = [style, learned.get(style, "–"), made, real, known.get("network", "–"), known.get("n-gram", "–")]
         rows.append(f"| {' | '.join(map(str, cells))} |")
+    return "\n".join([*rows, ""])
+
+
+def _blends(found: list[dict[str, Any]]) -> str:
+    rows = [
+        "How likely the recogniser takes a blend for each of its styles, on average over pairs drawn at random; the "
+        "rest goes to styles that were not asked for.",
+        "",
+        "| second style asked for | exercises | heard: first | heard: second | second's part of the two |",
+        "|---|---|---|---|---|",
+    ]
+    for row in found:
+        heard = " | ".join(f"{row[name]:.0%}" for name in ("first", "second", "part"))
+        rows.append(f"| {row['asked']:.0%} | {row['exercises']} | {heard} |")
     return "\n".join([*rows, ""])
 
 

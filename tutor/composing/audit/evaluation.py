@@ -8,7 +8,7 @@ from typing import Any
 
 from tutor.composing import checkpoint as weights
 from tutor.composing.audit import measures
-from tutor.composing.audit.exercises import composed, like_excerpts, over_styles_and_levels
+from tutor.composing.audit.exercises import composed, like_excerpts, over_blends, over_styles_and_levels
 from tutor.composing.audit.recogniser import shipped_recogniser
 from tutor.composing.audit.reference import shipped_reference
 from tutor.composing.audit.wishes import random_requests
@@ -30,8 +30,8 @@ def evaluate_composer(
     cache: Path = Path("var/corpus"),
     say: Callable[[str], None] = lambda text: None,
 ) -> dict[str, Any]:
-    """Measure the shipped weights: `requests` random ones, `seeds` exercises of every style and level, and as many as
-    `each` exercises of every learned style that ask for what held-out excerpts are.
+    """Measure the shipped weights: `requests` random ones, `seeds` exercises of every style and level, `each` exercises
+    of every learned style that ask for what held-out excerpts are, and as many pairs of styles blended.
 
     The likelihood of held-out music needs `corpora`, unless training has kept it with the weights. Returns plain
     values for JSON and the card. Raises ModelUnavailable without weights or reference.
@@ -43,11 +43,14 @@ def evaluate_composer(
     grid = list(composed(over_styles_and_levels(seeds, seed)))
     say("exercises like held-out excerpts")
     alike = list(composed(like_excerpts(reference, each, seed)))
+    say("blends")
+    blended = list(composed(over_blends(list(reference.styles), each, seed)))
     return {
         "options": {"requests": requests, "seeds": seeds, "each": each, "seed": seed, "corpora": corpora is not None},
         "promises": promises,
         "levels": measures.levels(grid),
         "styles": measures.styles(alike, reference, recogniser),
+        "blends": measures.blends(blended, recogniser),
         "likelihood": _likelihood(checkpoint, corpora, cache),
         "distributions": measures.distributions(alike, reference),
         "structure": measures.structure(alike, reference),

@@ -1,10 +1,11 @@
-"""The exercises that are measured: a grid over styles and levels, and some that ask for what real excerpts are."""
+"""The exercises that are measured: every style at every level, blends, and what asks for the like of real excerpts."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from random import Random
 
 from tutor.composing.audit.reference import Excerpt, Reference
 from tutor.composing.compose import Composition, compose, with_defaults
@@ -17,6 +18,8 @@ from tutor.errors import RequestImpossible
 
 # A tonic for every mode whose signature is empty, so that every level reads it.
 _TONICS = {"major": "C", "minor": "A", "dorian": "D", "phrygian": "E", "lydian": "F", "mixolydian": "G", "locrian": "B"}
+BLENDS = (0.3, 0.5, 0.7)  # parts of the second style
+_BLENDED_LEVEL = 5  # at which every style may show what it is
 
 
 @dataclass(frozen=True)
@@ -42,9 +45,19 @@ def over_styles_and_levels(seeds: int, first: int = 0) -> Iterator[ComposeReques
 
 
 def like_excerpts(reference: Reference, each: int, seed: int = 0) -> Iterator[ComposeRequest]:
-    """For `each` held-out excerpts of every learned style a request for its mode, metre, level and length."""
+    """Of every learned style `each` requests for the mode, metre, level and length of its held-out excerpts."""
     for number, wish in enumerate(reference.excerpts(each)):
         yield request_like(wish, seed + number)
+
+
+def over_blends(styles: Sequence[str], pairs: int, seed: int = 0) -> Iterator[ComposeRequest]:
+    """Eight bars of `pairs` pairs of styles, drawn by the seed, at every one of the BLENDS."""
+    random = Random(f"{seed}:blends")
+    for number in range(pairs):
+        first, second = random.sample(styles, 2)
+        for blend in BLENDS:
+            wish = {"style": first, "style2": second, "blend": blend, "level": _BLENDED_LEVEL, "seed": seed + number}
+            yield with_defaults(wish)
 
 
 def request_like(wish: Excerpt, seed: int) -> ComposeRequest:

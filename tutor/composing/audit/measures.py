@@ -94,6 +94,23 @@ def styles(exercises: Sequence[Exercise], reference: Reference, recogniser: Reco
     return {"made": round(made, 3), "real": round(human, 3), "ratio": round(made / human, 3), "by_style": by_style}
 
 
+def blends(exercises: Sequence[Exercise], recogniser: Recogniser) -> list[dict[str, Any]]:
+    """For each part that the second style was asked to have: how likely each of the two is heard, on average, and what
+    part of the two together the second has."""
+    rows = []
+    for blend in sorted({e.made.request.blend for e in exercises}):
+        chosen = [e for e in exercises if e.made.request.blend == blend]
+        heard = [(s[r.style], s[r.style2 or r.style]) for e in chosen for s, r in [_heard(e, recogniser)]]
+        first, second = (mean(side) for side in zip(*heard, strict=True))
+        part = mean(b / (a + b) for a, b in heard)
+        rows.append({"asked": blend, "exercises": len(chosen), "first": first, "second": second, "part": part})
+    return [{name: round(value, 3) for name, value in row.items()} for row in rows]
+
+
+def _heard(exercise: Exercise, recogniser: Recogniser) -> tuple[dict[str, float], ComposeRequest]:
+    return recogniser.shares(exercise.melody), exercise.made.request
+
+
 def distributions(exercises: Sequence[Exercise], reference: Reference) -> dict[str, Any]:
     """Overlap of what the exercises are made of with held-out excerpts, and of the excerpts' two halves."""
     mine = _by_style(exercises)

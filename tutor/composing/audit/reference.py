@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import cycle, islice
 from pathlib import Path
 from typing import Any
 
@@ -56,9 +57,9 @@ class Reference:
         return cls(json.loads(path.read_text(encoding="utf-8")))
 
     def excerpts(self, each: int) -> Iterator[Excerpt]:
-        """The first `each` excerpts of every style."""
+        """`each` excerpts of every style, again and again from the first where a style has fewer."""
         for style, found in self.styles.items():
-            for mode, meter, level, bars in found["excerpts"][:each]:
+            for mode, meter, level, bars in islice(cycle(found["excerpts"]), each):
                 yield Excerpt(style, mode, meter, level, bars)
 
     def half(self, style: str, number: int) -> dict[str, np.ndarray]:

@@ -29,6 +29,11 @@ def result(untrained):
         return evaluation.evaluate_composer(requests=2, each=1)
 
 
+def test_blends_are_told_by_the_part_that_was_asked_for(result):
+    assert [row["asked"] for row in result["blends"]] == [0.3, 0.5, 0.7]
+    assert "| 30% | 1 |" in model_card(result, "Measured here.")
+
+
 def test_every_row_is_measured_but_what_needs_corpora(result):
     found = lines(result)
     assert [line.measure for line in found if line.met is None] == [

@@ -122,6 +122,16 @@ def test_styles_are_compared_with_real_excerpts(exercises, reference):
     assert found["by_style"]["hymn"]["made"] == 2
 
 
+def test_a_blend_is_heard_by_the_parts_of_its_two_styles(exercises):
+    class Ear:
+        def shares(self, melody):
+            return {"hymn": 0.2, "ragtime": 0.6, "baroque": 0.2}
+
+    made = replace(exercises[0].made, request=replace(HYMN, style2="ragtime", blend=0.5))
+    (row,) = measures.blends([replace(exercises[0], made=made)], Ear())
+    assert row == {"asked": 0.5, "exercises": 1, "first": 0.2, "second": 0.6, "part": 0.75}
+
+
 def test_distributions_and_structure_compare_with_the_reference(exercises, reference):
     overlaps = measures.distributions(exercises, reference)
     assert set(overlaps) == {"pitch class", "interval", "duration", "transition"}

@@ -62,6 +62,11 @@ def test_too_little_music_to_learn_from_is_said():
         learn_recogniser(Corpus((), ()))
 
 
+def test_a_style_with_few_excerpts_is_asked_for_as_often_as_any():
+    found = Reference({"styles": {"hymn": {"excerpts": [["major", "4/4", 1, 8], ["minor", "3/4", 2, 8]]}}, "about": {}})
+    assert [e.mode for e in found.excerpts(5)] == ["major", "minor", "major", "minor", "major"]
+
+
 def test_a_request_like_an_excerpt_can_be_read_at_every_level():
     for mode in ("major", "minor", "dorian", "phrygian", "lydian", "mixolydian"):
         check(request_like(Excerpt("hymn", mode, "4/4", 1, 8), seed=0))
