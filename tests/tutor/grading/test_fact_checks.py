@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from tutor.grading import harmony_checks, interval_checks, pitch_checks, structure_checks, time_checks
 from tutor.grading.evaluation_facts import coloured_study, evaluate_facts, misreadings, played
 from tutor.grading.fact_checks import ALWAYS, BY_OTHER_MEANS, CHECKS, MEASURED, check_findings, claimed
 from tutor.grading.grade import grade
@@ -78,3 +79,8 @@ def test_a_wrong_fact_is_noticed(seed):
 def test_whatever_a_kind_says_has_a_second_working_out_or_is_a_measurement(kind):
     known = {name for at, name in CHECKS if at in ("", kind)} | MEASURED | {"how_far", "cents", "direction"}
     assert claimed(kind) <= known
+
+
+def test_no_claim_is_checked_in_two_places():
+    tables = [m.CHECKS for m in (pitch_checks, interval_checks, harmony_checks, time_checks, structure_checks)]
+    assert sum(len(table) for table in tables) == len(CHECKS)
