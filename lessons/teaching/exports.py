@@ -1,12 +1,19 @@
-"""Marks as CSV that a spreadsheet opens without running anything."""
+"""Marks as CSV that a spreadsheet opens without running anything.
+
+Where the reader's language writes a decimal comma, a spreadsheet expects it too, and semicolons between cells; it knows
+moments only as that language writes them. Elsewhere cells stand between commas, with points and moments of ISO 8601.
+"""
 
 from __future__ import annotations
 
 import csv
 import io
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
+from django.utils import timezone
+from django.utils.formats import date_format, get_format, localize
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -28,9 +35,9 @@ def safe(value: Any) -> str:
 
 
 def marks_csv(assignments: Iterable[Assignment], found: dict[int, list[Result]]) -> str:
-    """One line for each student and assignment."""
+    """One line for each student and assignment, in the active language."""
     out = io.StringIO()
-    writer = csv.writer(out)
+    writer = csv.writer(out, delimiter=";" if _writes_decimal_commas() else ",")
     writer.writerow(HEAD)
     for assignment in assignments:
         for result in found[assignment.pk]:
@@ -44,17 +51,29 @@ def _line(assignment: Assignment, result: Result) -> list[Any]:
     return [
         result.place.nickname,
         assignment.title,
-        due.isoformat(timespec="minutes") if due else "",
+        _moment(due),
         len(result.pieces),
         result.played,
         len(result.takes),
-        "" if result.mark is None else round(result.mark, 1),
+        "" if result.mark is None else localize(round(result.mark, 1)),
         assignment.goal,
         _yes(result.reached) if result.done else "",
         _yes(first_done["created"] <= due) if first_done and due else "",
-        result.last["created"].isoformat(timespec="minutes") if result.last else "",
+        _moment(result.last["created"] if result.last else None),
     ]
 
 
 def _yes(value: bool) -> str:
     return gettext("yes") if value else gettext("no")
+
+
+def _moment(value: datetime | None) -> str:
+    if value is None:
+        return ""
+    if _writes_decimal_commas():
+        return date_format(timezone.localtime(value), "SHORT_DATETIME_FORMAT")
+    return value.isoformat(timespec="minutes")
+
+
+def _writes_decimal_commas() -> bool:
+    return get_format("DECIMAL_SEPARATOR") == ","

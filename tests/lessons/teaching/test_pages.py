@@ -5,9 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import zipfile
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -140,6 +141,32 @@ def test_marks_come_as_a_table_for_a_spreadsheet(cast: Cast, assignment: Assignm
     assert (rows[0]["mean of best marks"], rows[0]["takes"], rows[0]["goal reached"]) == ("84.5", "2", "yes")
     assert (rows[1]["mean of best marks"], rows[1]["takes"]) == ("", "0")
     assert "attachment" in response["Content-Disposition"]
+
+
+def test_marks_in_german_open_in_a_spreadsheet_that_writes_commas(
+    cast: Cast, assignment: Assignment, make_take: Maker, settings: Any
+) -> None:
+    settings.TIME_ZONE = "Europe/Berlin"
+    due = datetime(2026, 3, 9, 17, 5, tzinfo=UTC)
+    Assignment.objects.update(title="Dur; Moll", due=due)
+    make_take(cast.student, assignment=assignment, mark=84.5)
+    path = reverse("teaching:assignment_marks", args=[assignment.pk])
+    response = cast.sign_in("teacher").get(path, headers={"accept-language": "de"})
+    rows = list(csv.DictReader(io.StringIO(response.content.decode("utf-8-sig")), delimiter=";"))
+    told = [rows[0][head] for head in ("Schüler", "Aufgabe", "fällig", "Mittel der besten Bewertungen", "pünktlich")]
+    assert told == ["Anna", "Dur; Moll", "09.03.2026 18:05", "84,5", "nein"]
+    assert re.fullmatch(r"\d\d\.\d\d\.\d{4} \d\d:\d\d", rows[0]["letzte Aufnahme"])
+
+
+def test_marks_in_english_keep_their_points_commas_and_times(
+    cast: Cast, assignment: Assignment, make_take: Maker
+) -> None:
+    due = datetime(2026, 3, 9, 17, 5, tzinfo=UTC)
+    Assignment.objects.update(title="Scales", due=due, goal=80)
+    take = make_take(cast.student, assignment=assignment, mark=84.5)
+    text = exports.marks_csv(list(Assignment.objects.all()), results.results(list(Assignment.objects.all())))
+    played = take.created.isoformat(timespec="minutes")
+    assert f"Anna,Scales,2026-03-09T17:05+00:00,1,1,1,84.5,80,yes,no,{played}\r\n" in text
 
 
 @pytest.mark.parametrize("name", ["=1+1", "+49", "-2", "@SUM(A1)", "\tx", '=HYPERLINK("http://x")'])
