@@ -17,7 +17,7 @@ from typing import Any
 
 from playwright.sync_api import sync_playwright
 
-from tests.needs import find_chromium
+from tests.browser.chromium import open_chromium
 from tutor.composing.analysis.analyse import analyse
 from tutor.composing.compose import compose, with_defaults
 from tutor.composing.styles import STYLES
@@ -136,7 +136,7 @@ def photograph(scores: Sequence[Score], path: Path) -> None:
         "background:#fff}figure{margin:0;border:1px solid #ccc;padding:6px}svg{width:100%;height:auto}"
     )
     with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=find_chromium(), args=["--no-sandbox"])
+        browser = open_chromium(play, gpu=True)
         sheet = browser.new_page(viewport={"width": COLUMNS * WIDTH, "height": 900})
         sheet.set_content(f"<style>{style}</style>{cells}")
         sheet.screenshot(path=path, full_page=True)

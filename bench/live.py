@@ -15,16 +15,12 @@ from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
 
+from tests.browser.chromium import open_chromium
 from tests.browser.steps import LEAD_IN_S, join
-from tests.needs import find_chromium
 from tests.school import School
 from tests.stories import ClassStory, begin_class, recording
 
 SECONDS, SETTLING_S = 10.0, 3.0
-_ARGUMENTS = (
-    "--no-sandbox", "--disable-background-networking", "--disable-component-update", "--mute-audio",
-    "--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream",
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -43,8 +39,7 @@ def run() -> list[Cost]:
         sound = Path(folder) / "microphone.wav"
         sound.write_bytes(recording(story.musicxml, ending="wav", instrument="violin", lead_in_s=LEAD_IN_S))
         with sync_playwright() as playwright:
-            arguments = [*_ARGUMENTS, f"--use-file-for-fake-audio-capture={sound}%noloop"]
-            browser = playwright.chromium.launch(executable_path=find_chromium(), args=arguments)
+            browser = open_chromium(playwright, sound, gpu=True)
             page = browser.new_context(base_url=school.url, permissions=["microphone"]).new_page()
             _open_exercise(page, story)
             rest = _cost("the exercise's page at rest")

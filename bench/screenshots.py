@@ -8,7 +8,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.needs import find_chromium
+from tests.browser.chromium import open_chromium
 from tests.person import Person
 from tests.school import School
 from tests.stories import PASSWORD, WISH, ClassStory, begin_class, recording
@@ -52,7 +52,7 @@ def main() -> None:
             Shot("assignment", "teacher", f"/teaching/assignments/{story.assignment}/", full=True),
         )
         with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=find_chromium(), args=["--no-sandbox"])
+            browser = open_chromium(playwright, gpu=True)
             for shot in shots:
                 _photograph(browser, school, shot)
                 print(f"{FOLDER / shot.name}.png")

@@ -8,14 +8,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
-from tests.needs import find_chromium
+from tests.browser.chromium import open_chromium
 from tests.school import School
 from tests.stories import ClassStory, begin_class
-
-QUIET = (
-    "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
-    "--disable-sync", "--no-first-run", "--mute-audio",
-)  # fmt: skip
 
 
 @pytest.fixture(scope="session")
@@ -41,9 +36,7 @@ def browser_hearing(playwright: Playwright) -> Iterator[Callable[[Path | None], 
     opened: list[Browser] = []
 
     def launch(sound: Path | None = None) -> Browser:
-        microphone = [f"--use-file-for-fake-audio-capture={sound}%noloop"] if sound else []
-        arguments = [*QUIET, "--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream", *microphone]
-        opened.append(playwright.chromium.launch(executable_path=find_chromium(), args=arguments))
+        opened.append(open_chromium(playwright, sound))
         return opened[-1]
 
     yield launch

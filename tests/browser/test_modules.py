@@ -9,8 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, Playwright, Route
 
-from tests.browser.conftest import QUIET
-from tests.needs import find_chromium
+from tests.browser.chromium import open_chromium
 
 pytestmark = pytest.mark.browser
 STATIC = Path(__file__).parents[2] / "static"
@@ -40,7 +39,7 @@ def from_disk(route: Route) -> None:
 
 @pytest.fixture(scope="module")
 def empty_page(playwright: Playwright) -> Iterator[Page]:
-    browser = playwright.chromium.launch(executable_path=find_chromium(), args=list(QUIET))
+    browser = open_chromium(playwright)
     page = browser.new_page()
     page.route(SITE + "**", from_disk)
     page.goto(SITE)
