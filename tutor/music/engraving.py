@@ -12,6 +12,7 @@ import xml.etree.ElementTree as ET
 from dataclasses import dataclass, replace
 from functools import cache
 
+from tutor.music.engraved_shapes import boxes, glyph_boxes, text_box
 from tutor.music.musicxml import to_musicxml
 from tutor.music.musicxml_marks import opening_words
 from tutor.music.score import Part, Score, Slur
@@ -43,7 +44,8 @@ _TEXT_SIGNS = {
 # The last: every opening word is taken for Italian, and would be read aloud so.
 _NOT_OURS = ("style", "color", "overflow", "{http://www.w3.org/XML/1998/namespace}lang")
 _SHORT_LABELS = {"piano-left-hand": "Left hand", "soprano-recorder": "Recorder", "alto-recorder": "Alto recorder"}
-_LINE = 450  # height of a line of text, in the drawing's units
+_LINE = 450  # height of a line of text, in the drawing's units; a staff space is 180
+_CLEAR = 90  # between a tempo mark and what stands nearest to it
 _MAX_PAGE = 60_000
 # The toolkit draws ids from one generator for the whole process; one engraving at a time keeps them the same.
 _ONE_AT_A_TIME = threading.Lock()
@@ -232,16 +234,31 @@ class _Page:
 
 
 def _lift_tempo(page: ET.Element) -> None:
-    """Set the tempo mark above the chord symbols where slurs have pushed it in among them; the page grows upwards."""
+    """Set the tempo mark clear of all that stands under it, and above the chord symbols; the page grows upwards.
+
+    Verovio takes letters to be narrower than a page may have them, and so sees nothing under the end of the mark; and
+    slurs push the mark in among the chord symbols, which keep their line to themselves.
+    """
     system = next((g for g in page.iter("g") if "system" in g.get("class", "").split()), page)
-    chords = [int(text.get("y", "0")) for text in _texts(system, "harm")]
     for text in _texts(system, "tempo"):
-        if any(abs(int(text.get("y", "0")) - y) < _LINE for y in chords):
-            above = min(chords) - _LINE
-            text.set("y", str(above))
-            left, top, width, height = (int(float(n)) for n in page.get("viewBox", "0 0 0 0").split())
-            room = max(0, top + _LINE - above)
-            page.set("viewBox", f"{left} {top - room} {width} {height + room}")
+        taken = [
+            *boxes(system, glyph_boxes(page), but="tempo"),
+            *(text_box(chord).line for chord in _texts(system, "harm")),
+        ]
+        drawn = mark = text_box(text)
+        while hit := [box for box in taken if mark.touches(box, _CLEAR)]:
+            mark = mark.raised_to(min(box.top for box in hit) - _CLEAR)
+        if mark is not drawn:
+            _move_up(text, round(drawn.bottom - mark.bottom), page)
+
+
+def _move_up(text: ET.Element, by: int, page: ET.Element) -> None:
+    """Move a text, and the upper edge of the page with it where no line of text has room above it any more."""
+    y = int(text.get("y", "0")) - by
+    text.set("y", str(y))
+    left, top, width, height = (int(float(n)) for n in page.get("viewBox", "0 0 0 0").split())
+    room = max(0, top + _LINE - y)
+    page.set("viewBox", f"{left} {top - room} {width} {height + room}")
 
 
 def _texts(system: ET.Element, kind: str) -> list[ET.Element]:

@@ -172,5 +172,46 @@ def test_opening_words_and_chords_stand_clear_of_each_other_and_inside_the_pictu
     assert tempo - float(elements(worded, "svg")[1].get("viewBox").split()[1]) >= 400
 
 
+OPENINGS = {
+    "ledger lines": (["E4", "C6", "C6", "B4", "F4", "E4", "F5", "A5"] * 2, Fraction(1, 4), None),
+    "beams": (["G4", "A4", "E6", "D6", "C6", "E6", "F6", "G6"] * 2, Fraction(1, 2), "Presto"),
+    "sharps": (["F#4", "D#6", "G#6", "A#6", "C6", "B5", "A5", "G5"] * 2, Fraction(1, 2), "Andante cantabile"),
+    "upward stems": (["D4", "C6", "D4", "C6"] * 2, Fraction(1, 4), "Allegro"),
+    "one far up at the end": (["E4", "D4", "E4", "F#6"] * 2, Fraction(1), "Lento maestoso"),
+}
+
+
+@pytest.mark.parametrize("width", [440, 1000])
+@pytest.mark.parametrize("opening", OPENINGS)
+def test_the_tempo_mark_stands_clear_of_the_notes_under_it_in_a_wide_font(opening, width):
+    """Half a staff space, 90 units, below the deepest letter; a bold letter of the widest page font takes 0.66 em."""
+    pitches, value, words = OPENINGS[opening]
+    score = tune(pitches, value=value)
+    if words:
+        score = score.with_parts(replace(score.part, directions=(Direction(Fraction(0), "words", words),)))
+    svg = engrave(score, width=width).svg
+    [mark] = [e for g in of_class(svg, "tempo") for e in g.iter() if e.tag.endswith("}text")]
+    lowest = float(mark.get("y")) + 0.24 * 405
+    end = float(mark.get("x")) + 0.66 * 405 * len("".join(mark.itertext()).strip())
+    under = [y for x, y in drawn_above_the_staff(of_class(svg, "system")[0]) if float(mark.get("x")) <= x <= end]
+    assert under
+    assert min(under) >= lowest + 90 - 1
+
+
+def drawn_above_the_staff(system):
+    """(x, y) of every notehead's top, stem's end, ledger line's end, beam's corner and accidental's middle."""
+    for g in system.iter():
+        if g.get("class") in ("stem", "ledgerLines above"):
+            for path in g:
+                x1, y1, x2, y2 = map(float, re.findall(r"-?[\d.]+", path.get("d")))
+                yield from ((x1, y1), (x2, y2))
+        if g.get("class") in ("notehead", "accid"):
+            for use in g:
+                x, y = map(float, re.findall(r"-?[\d.]+", use.get("transform"))[:2])
+                yield x, y - (0.72 * 133 if g.get("class") == "notehead" else 0.0)
+        if g.tag.endswith("}polygon"):
+            yield from (tuple(map(float, corner.split(","))) for corner in g.get("points").split())
+
+
 def test_no_opening_word_is_called_italian(worded):
     assert "lang=" not in worded
