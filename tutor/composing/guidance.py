@@ -1,8 +1,8 @@
 """Gentle leaning of the next choice: what a teacher would cross out in red, made unlikely but never forbidden.
 
-Values are added to logits. Repeating one note over and over and two wide leaps the same way are leant against; stepping
-back after a wide leap, coming to rest at the end, and the rhythm of a bar that returns varied are leant towards. They
-are weak: what a style does often, a network that has learned it knows better.
+Values are added to logits. Repeating one note over and over, two wide leaps the same way, and bars that come back by
+half are leant against; stepping back after a wide leap, coming to rest at the end, and the rhythm of a bar that returns
+varied are leant towards. They are weak: what a style does often, a network that has learned it knows better.
 """
 
 from __future__ import annotations
@@ -16,6 +16,8 @@ WIDE = 4  # staff steps: a fifth and more
 _REPEATS = (0.0, 0.0, -0.7, -2.0)  # for the second, third, fourth and later same note in a row
 _SAME_WAY, _BACK = -0.7, 0.3
 _SAME_VALUE = 0.4  # for a value of the bar that is varied
+ECHOES = (4, 8)  # bars after which phrases answer phrases
+_ECHO = -0.6  # for the very note that stood there so many bars before: what is to return whole is not drawn at all
 DEMANDING = 4  # the lowest level of anything worth practising for its own sake
 _CLOSING = 1.2  # for a longer last note
 _ON_CHORD, _LEAP_OFF_CHORD = 0.3, -1.2  # where a chord is planned
@@ -90,9 +92,24 @@ def value_bias(tick: int, ticks: int, end: int, closing: bool) -> float:
 
 def varied_bias(model: Sequence[Event], tick: int, ticks: int) -> float:
     """How much to lean towards a value at a tick of a bar that varies `model`: its own values there."""
+    event = _beginning_at(model, tick)
+    return _SAME_VALUE if event is not None and event.ticks == ticks else 0.0
+
+
+def echo_biases(bars: Sequence[Sequence[Event]], options: Sequence[PitchToken]) -> list[float]:
+    """How much to lean towards each pitch of the next event of the last of `bars`: away from what began at the same
+    place of the bars that phrases answer."""
+    tick = sum(event.ticks for event in bars[-1])
+    found = [_beginning_at(bars[-1 - lag], tick) for lag in ECHOES if len(bars) > lag]
+    echoed = {event.pitch for event in found if event is not None}
+    return [_ECHO if isinstance(option, tuple) and option in echoed else 0.0 for option in options]
+
+
+def _beginning_at(bar: Sequence[Event], tick: int) -> Event | None:
+    """The event of a bar that begins at a tick."""
     clock = 0
-    for event in model:
+    for event in bar:
         if clock >= tick:
-            return _SAME_VALUE if clock == tick and event.ticks == ticks else 0.0
+            return event if clock == tick else None
         clock += event.ticks
-    return 0.0
+    return None

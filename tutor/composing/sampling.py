@@ -19,7 +19,17 @@ import numpy as np
 import torch
 
 from tutor.composing.automaton import Automaton
-from tutor.composing.guidance import DEMANDING, chord_bias, demand_bias, feel_bias, line_biases, value_bias, varied_bias
+from tutor.composing.guidance import (
+    DEMANDING,
+    ECHOES,
+    chord_bias,
+    demand_bias,
+    echo_biases,
+    feel_bias,
+    line_biases,
+    value_bias,
+    varied_bias,
+)
 from tutor.composing.model import Composer, KeysValues
 from tutor.composing.place import Place
 from tutor.composing.reading_pitch import entry_level, leap_level
@@ -152,6 +162,8 @@ class Row:
         tones = self.machine.placement.tones_at(self.state.bar, self.state.tick)
         steps, alone = self.machine.grammar.stepwise, len(self.machine.moves.steps) == 1
         biases = line_biases(self.line, pitches, steps, alone)
+        if len(self.bars) > min(ECHOES):
+            biases = [bias + echo for bias, echo in zip(biases, echo_biases(self.bars, pitches), strict=True)]
         if tones:
             biases = [bias + chord_bias(self.line, p, tones) for bias, p in zip(biases, pitches, strict=True)]
         if self.line and self.machine.grammar.level >= DEMANDING:

@@ -10,9 +10,10 @@ from tests.tutor.composing.test_levels import DO, FOUR, MI, RE, SOL, melody
 from tutor.composing import critics
 from tutor.composing.critics import Candidate, rank
 from tutor.composing.form import plan
-from tutor.composing.guidance import line_biases
+from tutor.composing.guidance import echo_biases, line_biases
 from tutor.composing.sampling import Settings, pick
 from tutor.composing.taste import Taste
+from tutor.composing.vocabulary import REST, Event
 
 FA, LA, TI, HIGH = (3, 0), (5, 0), (6, 0), (7, 0)
 TUNE = [(24, DO), (24, RE), (24, MI), (24, SOL), (24, LA), (24, SOL), (48, MI), (24, FA), (24, MI), (24, RE), (24, MI),
@@ -70,6 +71,17 @@ def test_the_typical_comes_before_the_likeliest_and_the_strangest() -> None:
 def test_a_note_may_come_twice_but_the_fourth_time_is_leant_against_more_than_the_third() -> None:
     again = [line_biases([DO] * times, [DO])[0] for times in (1, 2, 3)]
     assert again[2] < again[1] < 0 == again[0]
+
+
+def test_a_bar_leans_away_from_the_notes_that_stood_there_four_and_eight_bars_before() -> None:
+    line = [[Event(24, pitch) for pitch in bar] for bar in ([DO, RE, MI, FA], [MI] * 4, [SOL] * 4, [LA] * 4)]
+    begun = [*line, [Event(24, SOL)]]
+    re, mi, rest = echo_biases(begun, [RE, MI, REST])
+    assert (mi, rest) == (0, 0)
+    assert re < 0
+    assert echo_biases([*line, *line, begun[-1]], [RE]) == [re]
+    assert echo_biases([*line, [Event(36, SOL)]], [RE]) == [0]  # nothing began there
+    assert echo_biases(begun[1:], [RE]) == [0]
 
 
 def test_a_wide_leap_leans_back_by_step() -> None:
