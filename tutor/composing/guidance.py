@@ -13,7 +13,7 @@ from functools import lru_cache
 from tutor.composing.vocabulary import Event, PitchToken, Step
 
 WIDE = 4  # staff steps: a fifth and more
-_REPEATS = (0.0, 0.0, -0.7, -2.0)  # for the second, third, fourth and later same note in a row
+_REPEATS = (0.0, 0.0, -0.3, -1.2)  # for the second, third, fourth and later same note in a row
 _SAME_WAY, _BACK = -0.7, 0.3
 _SAME_VALUE = 0.4  # for a value of the bar that is varied
 ECHOES = (4, 8)  # bars after which phrases answer phrases
