@@ -18,6 +18,7 @@ BEND = 0.012  # change of tempo from beat to beat that costs as much as one SIGM
 _PAUSE_BEATS, _PAUSE_S = 0.55, 0.3  # a pulse stopped longer than both is a break
 _CUT_BEATS, _CUT_S = 0.4, 0.2  # the same for a pulse cut short
 _FILLED_S = 0.12  # time lost to an extra note
+_LEAST_SPQ = 0.02  # seconds a quarter: nothing is played faster, and at one moment only by accident or a machine
 _TURN = 0.6  # changes of tempo beyond this many BENDs cost evenly more, not by their square
 
 Array = NDArray[np.float64]
@@ -54,12 +55,12 @@ class TempoCurve:
         """Local seconds a quarter at written time `q`."""
         slopes = np.diff(self.knot_s) / np.diff(self.knot_q)
         index = np.clip(np.searchsorted(self.knot_q, np.asarray(q, dtype=float), side="right") - 1, 0, len(slopes) - 1)
-        return np.maximum(slopes[index], 0.02)
+        return np.maximum(slopes[index], _LEAST_SPQ)
 
     @property
     def bpm(self) -> float:
         """Median tempo in quarters a minute, each beat counted once."""
-        return float(60.0 / np.median(np.maximum(np.diff(self.knot_s) / np.diff(self.knot_q), 0.02)))
+        return float(60.0 / np.median(np.maximum(np.diff(self.knot_s) / np.diff(self.knot_q), _LEAST_SPQ)))
 
     def points(self) -> list[tuple[float, float]]:
         """The curve for a reader: (seconds, quarters a minute) at each knot."""
@@ -211,11 +212,8 @@ def _typical_rate(q: Array, seconds: Array, steps: tuple[int, ...]) -> float:
     spans, elapsed = np.diff(q), np.diff(seconds)
     keep = spans > 1e-9
     keep[[k - 1 for k in steps]] = False
-    return (
-        float(np.median(elapsed[keep] / spans[keep]))
-        if keep.any()
-        else float((seconds[-1] - seconds[0]) / (q[-1] - q[0]))
-    )
+    rates = elapsed[keep] / spans[keep] if keep.any() else (seconds[-1:] - seconds[0]) / (q[-1] - q[0])
+    return max(_LEAST_SPQ, float(np.median(rates)))
 
 
 def _huber(z: Array, corner: float = 1.345) -> Array:

@@ -73,3 +73,10 @@ def test_beyond_both_ends_the_end_tempo_goes_on():
 def test_a_single_note_leaves_the_written_tempo():
     curve = fit_tempo(np.array([4.0]), np.array([3.0]), beat_q=1.0, spq=0.5)
     assert curve.at(6.0) == pytest.approx(4.0)
+
+
+def test_notes_all_struck_at_once_have_a_tempo_all_the_same():
+    """As in a MIDI take that holds every note at one moment: no division by the time that did not pass."""
+    curve = fitted(np.zeros(len(BEATS)))
+    assert np.isfinite(curve.at(BEATS)).all()
+    assert curve.bpm == 3000.0
