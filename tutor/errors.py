@@ -28,6 +28,10 @@ class UnreadableScore(EtudeError):
     """A score file that cannot be read as music."""
 
 
+class NotMusic(ValueError):
+    """Something written that no music can be; the message is a clause for a person, without a full stop."""
+
+
 class UnreadableTake(EtudeError):
     """A take that cannot be opened as a recording at all: missing, empty, or not audio."""
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import warnings
 
-from tutor.errors import UnreadableScore
+from tutor.errors import NotMusic, UnreadableScore
 from tutor.music.score import Score
 
 MAX_BYTES = 256 * 1024  # a tune is a kilobyte; a whole tune book is still below this
+# Characters that MusicXML, the way to our reader, cannot hold.
+_UNWRITABLE = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _TITLES = ("creator", "movement-title", "work-title")
 _PLACEHOLDERS = {"Music21", "Music21 Fragment"}
 
@@ -51,6 +54,8 @@ def _as_musicxml(text: str, name: str) -> bytes:
     from music21 import abcFormat, musicxml
 
     try:
+        if _UNWRITABLE.search(text):
+            raise NotMusic("control characters stand in a text")
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             handler = abcFormat.ABCFile().readstr(text)

@@ -11,13 +11,15 @@ import xml.etree.ElementTree as ET
 from dataclasses import dataclass, field
 from fractions import Fraction
 
+from tutor.errors import NotMusic
 from tutor.music.musicxml_jumps import jumps_by_sign, jumps_by_sound
 from tutor.music.musicxml_marks import DYNAMICS
 from tutor.music.notation import CLEFS, TYPE_QUARTERS
-from tutor.music.pitch import Pitch
+from tutor.music.pitch import ALTER_SIGNS, STEP_SEMITONES, Pitch
 from tutor.music.rhythm import Meter
 
 _NUMBER = re.compile(r"^\s*[+-]?\d{1,9}(\.\d{1,9})?\s*$")
+_MOST_SIGNS = 7  # in a key signature
 _ARTICULATIONS = ("staccato", "tenuto", "accent", "strong-accent", "staccatissimo", "detached-legato", "breath-mark")
 _WEDGE_TEXT = {"crescendo": "<", "diminuendo": ">"}
 
@@ -88,14 +90,14 @@ class RawPart:
 
 
 def number(text: str | None) -> Fraction:
-    """A plain decimal number of a file, exactly; ValueError on anything else."""
+    """A plain decimal number of a file, exactly; NotMusic on anything else."""
     if text is None or not _NUMBER.match(text):
-        raise ValueError(f"'{(text or '')[:20]}' stands where a number belongs")
+        raise NotMusic(f"'{(text or '')[:20]}' stands where a number belongs")
     return Fraction(text.strip())
 
 
 def read_part(element: ET.Element) -> RawPart:
-    """All measures of a <part>; ValueError where the file contradicts itself."""
+    """All measures of a <part>; NotMusic where it says what no music can be."""
     return _PartReader().read(element)
 
 
@@ -134,7 +136,7 @@ class _PartReader:
     def _duration(self, element: ET.Element) -> Fraction:
         quarters = number(element.findtext("duration")) / self._divisions
         if quarters < 0:
-            raise ValueError("a duration is negative")
+            raise NotMusic("a duration is negative")
         return quarters
 
     def _advance(self, quarters: Fraction) -> None:
@@ -151,10 +153,10 @@ class _PartReader:
         if element.find("divisions") is not None:
             self._divisions = number(element.findtext("divisions"))
             if self._divisions <= 0:
-                raise ValueError("the divisions of a quarter must be above 0")
+                raise NotMusic("the divisions of a quarter must be above 0")
         if element.find("key/fifths") is not None and self._measure.key is None:
             mode = (element.findtext("key/mode") or "").strip()
-            self._measure.key = (int(number(element.findtext("key/fifths"))), mode)
+            self._measure.key = (_fifths(element), mode)
         if element.find("time/beats") is not None and self._measure.meter is None:
             self._measure.meter = _meter(element)
         for clef in element.iter("clef"):
@@ -164,7 +166,7 @@ class _PartReader:
             octaves = int(number(transpose.findtext("octave-change", "0")))
             self._part.transposition = int(number(transpose.findtext("chromatic", "0"))) + 12 * octaves
             if abs(self._part.transposition) > 48:
-                raise ValueError(f"a part is transposed by {self._part.transposition} semitones")
+                raise NotMusic(f"a part is transposed by {self._part.transposition} semitones")
 
     def _note(self, element: ET.Element) -> None:
         if element.find("grace") is not None:
@@ -223,6 +225,8 @@ class _PartReader:
         kind = (element.findtext("kind") or "major").strip()
         if step or kind == "none":
             alter = int(number(element.findtext("root/root-alter", "0")))
+            if alter not in ALTER_SIGNS:
+                raise NotMusic(f"the root of a chord is altered by {alter} semitones")
             if kind == "other" and element.find("kind") is not None:
                 kind = element.find("kind").get("text", "other")  # type: ignore[union-attr]
             self._measure.harmonies.append(RawHarmony(self._position(element), step, alter, kind))
@@ -251,6 +255,13 @@ def _staff(element: ET.Element) -> int:
     return int(number(element.findtext("staff", "1")))
 
 
+def _fifths(attributes: ET.Element) -> int:
+    fifths = int(number(attributes.findtext("key/fifths")))
+    if abs(fifths) > _MOST_SIGNS:
+        raise NotMusic(f"a key signature has {abs(fifths)} sharps or flats")
+    return fifths
+
+
 def _meter(attributes: ET.Element) -> Meter:
     beats = sum(int(number(part)) for part in attributes.findtext("time/beats", "").split("+"))
     return Meter.parse(f"{beats}/{int(number(attributes.findtext('time/beat-type')))}")
@@ -268,10 +279,12 @@ def _pitch(element: ET.Element) -> Pitch:
     """The written pitch; quarter tones round to the semitone below in size, triple alterations are respelled."""
     step, alter = element.findtext("step", "").strip(), int(number(element.findtext("alter", "0")))
     octave = int(number(element.findtext("octave")))
+    if step not in STEP_SEMITONES:
+        raise NotMusic(f"'{step[:20]}' is not the letter of a note")
     if not -1 <= octave <= 10:
-        raise ValueError(f"octave {octave} lies outside hearing")
+        raise NotMusic(f"octave {octave} lies outside hearing")
     if abs(alter) > 4:
-        raise ValueError(f"a note is altered by {alter} semitones")
+        raise NotMusic(f"a note is altered by {alter} semitones")
     while abs(alter) > 2:
         up = 1 if alter > 0 else -1
         neighbour = Pitch.from_diatonic(Pitch(step, 0, octave).diatonic + up)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import count, pairwise
 
-from tutor.errors import UnreadableScore
+from tutor.errors import NotMusic, UnreadableScore
 from tutor.music.instruments import instrument_for_program, instrument_in
 from tutor.music.key import MODE_DEGREES, Key
 from tutor.music.musicxml_jumps import turns_with_jumps
@@ -70,8 +70,10 @@ def score_from_tree(root: ET.Element, name: str, fallback_title: str) -> Score:
         raise UnreadableScore(f"{name} holds <{root.tag[:40]}>, not a MusicXML score; export it as MusicXML.")
     try:
         return _score(root, name, fallback_title)
-    except (ValueError, KeyError, IndexError, ArithmeticError, TypeError, AttributeError) as error:
+    except NotMusic as error:
         raise UnreadableScore(f"{name} cannot be read as a score: {error}.") from error
+    except (ValueError, KeyError, IndexError, ArithmeticError, TypeError, AttributeError) as error:
+        raise UnreadableScore(f"{name} contradicts itself and cannot be read as a score; export it again.") from error
 
 
 def _score(root: ET.Element, name: str, fallback_title: str) -> Score:
@@ -107,7 +109,7 @@ def _timeline(raw: Sequence[RawPart], measures: int) -> tuple[list[Fraction], li
         meter = next((measure.meter for measure in here if measure.meter), meter)
         length = max(measure.length for measure in here) or meter.bar_length
         if length > MAX_BAR_QUARTERS:
-            raise ValueError(f"bar {index + 1} lasts longer than {MAX_BAR_QUARTERS} quarters")
+            raise NotMusic(f"bar {index + 1} lasts longer than {MAX_BAR_QUARTERS} quarters")
         onsets.append(clock)
         lengths.append(length)
         meters.append(meter)

@@ -24,7 +24,7 @@ class Pitch:
 
     def __post_init__(self) -> None:
         if self.step not in STEP_SEMITONES or self.alter not in ALTER_SIGNS:
-            raise ValueError(f"not a pitch: {self.step!r} altered by {self.alter}")
+            raise ValueError(f"'{self.step}' altered by {self.alter} semitones is not a pitch")
 
     @classmethod
     def parse(cls, text: str) -> Pitch:

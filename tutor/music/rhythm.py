@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 
+from tutor.errors import NotMusic
+
 TICKS_PER_QUARTER = 24  # divides sixteenths, triplets and sextuplets exactly
 _METER = re.compile(r"^(\d{1,2})/(1|2|4|8|16)$")
 _GROUPS = {5: (3, 2), 7: (2, 2, 3)}
@@ -21,10 +23,10 @@ class Meter:
 
     @classmethod
     def parse(cls, text: str) -> Meter:
-        """Read "6/8"; raise ValueError otherwise."""
+        """Read "6/8"; raise NotMusic otherwise."""
         match = _METER.match(text.strip())
         if not match or not 1 <= int(match[1]) <= 24:
-            raise ValueError(f"'{text}' is not a metre; write it as in 3/4 or 6/8")
+            raise NotMusic(f"'{text}' is not a metre; write it as in 3/4 or 6/8")
         return cls(int(match[1]), int(match[2]))
 
     @property

@@ -80,5 +80,9 @@ def _parsed(data: bytes, name: str) -> ET.Element:
     try:
         parser.Parse(data, True)
         return builder.close()
-    except (expat.ExpatError, AssertionError, ValueError, LookupError) as error:
-        raise UnreadableScore(f"{name} is not a MusicXML file ({error}).") from error
+    except expat.ExpatError as error:
+        raise UnreadableScore(
+            f"{name} is not a MusicXML file: line {error.lineno} cannot be read; export the score again."
+        ) from error
+    except (AssertionError, ValueError, LookupError) as error:
+        raise UnreadableScore(f"{name} is not a MusicXML file; export the score again.") from error

@@ -3,11 +3,16 @@
 import io
 import zipfile
 import zlib
+from unittest.mock import Mock
 
 import pytest
 
+from bench.fuzz import is_clear
 from tests.tutor.music.test_midi import tune
+from tutor.composing.phrasebook import told
 from tutor.errors import UnreadableScore
+from tutor.grading.speaking import speech_for
+from tutor.grading.voice import Voice
 from tutor.music.midi import to_midi
 from tutor.music.musicxml import read_score, score_from_bytes, to_musicxml, write_score
 from tutor.music.xmlfile import MAX_BYTES
@@ -68,6 +73,12 @@ BAD = {
         f"<measure><attributes><time><beats>0</beats><beat-type>4</beat-type></time></attributes>{note()}</measure>"
     ),
     "fifths.musicxml": document(f"<measure><attributes><key><fifths>40</fifths></key></attributes>{note()}</measure>"),
+    "root.musicxml": document(
+        f"<measure><harmony><root><root-step>C</root-step><root-alter>5</root-alter></root></harmony>{note()}</measure>"
+    ),
+    "quarters.musicxml": document(f"<measure>{note(duration='seven')}</measure>"),
+    "encoding.musicxml": b'<?xml version="1.0" encoding="martian"?><score-partwise/>',
+    "control.abc": b"X:1\nT:A tune\nK:C\nCDE\x01F|",
     "notzip.mxl": b"PK\x03\x04" + b"\x00" * 100,
     "hollow.mxl": zipped(readme_txt=b"nothing here"),
     "zipbomb.mxl": zipped(score_xml=b"<a>" + b" " * (MAX_BYTES + 10) + b"</a>"),
@@ -88,6 +99,24 @@ def test_a_file_that_is_no_score_is_refused_in_one_sentence_that_names_it(name):
     assert message.endswith(".")
     assert "\n" not in message
     assert len(message) < 200
+    assert is_clear(message)
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_what_is_wrong_with_a_score_is_told_in_german(name):
+    with pytest.raises(UnreadableScore) as refusal:
+        score_from_bytes(BAD[name], name)
+    assert told(str(refusal.value), speech_for(Voice(language="de"))) != str(refusal.value)
+
+
+def test_a_fault_of_the_reader_is_not_told_in_the_programs_words(monkeypatch):
+    """Whatever a file makes the reader trip over, the program's name for it helps nobody who exported the file."""
+    for error in (KeyError("fifths"), IndexError("list index out of range"), TypeError("'int' object is not iterable")):
+        monkeypatch.setattr("tutor.music.musicxml_reader.read_part", Mock(side_effect=error))
+        with pytest.raises(UnreadableScore) as refusal:
+            score_from_bytes(document(f"<measure>{note()}</measure>"), "tune.musicxml")
+        assert is_clear(str(refusal.value))
+        assert error.args[0] not in str(refusal.value)
 
 
 def test_a_zip_bomb_is_not_unpacked_further_than_the_limit(monkeypatch):
