@@ -35,6 +35,7 @@ def align(expected: Expected, notes: Sequence[PlayedNote]) -> Alignment:
     reading = best_reading(expected, played)
     result = settle(misread(expected, reading.steps) if reading.steps else expected, played, reading)
     _require_same_piece(result)
+    _require_some_time(result)
     if reading.shift and _begins_as_written(result):
         result = settle(expected, played, read(expected, played, 0, 0))
     return replace(result, expected=expected)
@@ -69,6 +70,15 @@ def _require_same_piece(result: Alignment) -> None:
             "wrong_piece",
             "What I heard does not fit this score: too few of its notes are there to grade. "
             "Check that this is the exercise you played, then record it again.",
+        )
+
+
+def _require_some_time(result: Alignment) -> None:
+    if result.curve.stands_still:
+        raise UnusableRecording(
+            "all_at_once",
+            "The notes of this take are struck all at once, so there is no rhythm to judge; "
+            "play them one after the other.",
         )
 
 

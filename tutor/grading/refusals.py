@@ -35,6 +35,7 @@ REFUSALS = (
     "I heard almost nothing of the music. Check which microphone is chosen, move closer and record again.",
     "What I heard does not fit this score: too few of its notes are there to grade. "
     "Check that this is the exercise you played, then record it again.",
+    "The notes of this take are struck all at once, so there is no rhythm to judge; play them one after the other.",
     "I could not hear bars {first}-{last} well enough to judge them. "
     "Move closer to the microphone, or find a quieter place, and record again.",
 )

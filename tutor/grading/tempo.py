@@ -62,6 +62,11 @@ class TempoCurve:
         """Median tempo in quarters a minute, each beat counted once."""
         return float(60.0 / np.median(np.maximum(np.diff(self.knot_s) / np.diff(self.knot_q), _LEAST_SPQ)))
 
+    @property
+    def stands_still(self) -> bool:
+        """Whether hardly any time passes from beat to beat."""
+        return self.bpm >= 60.0 / _LEAST_SPQ
+
     def points(self) -> list[tuple[float, float]]:
         """The curve for a reader: (seconds, quarters a minute) at each knot."""
         middle = 0.5 * (self.knot_q[1:] + self.knot_q[:-1])

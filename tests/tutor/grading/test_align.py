@@ -169,6 +169,19 @@ def test_another_piece_is_refused(line):
     assert refused.value.reason == "wrong_piece"
 
 
+@pytest.mark.parametrize("apart_s", [1e-6, 0.004])
+def test_notes_that_no_time_parts_have_no_rhythm_to_judge(line, apart_s):
+    struck = [replace(n, onset_s=1 + apart_s * i, offset_s=1.5 + apart_s * i) for i, n in enumerate(exact(line))]
+    with pytest.raises(UnusableRecording) as refused:
+        aligned(line, struck)
+    assert refused.value.reason == "all_at_once"
+
+
+def test_a_chord_alone_may_be_struck_at_once():
+    score = tune("C4+E4+G4:4", key="C major", instrument="piano")
+    assert set(words(graded(score, exact(score), keyboard=True), "pitch")) == {"correct"}
+
+
 def melody(seed):
     """A walk through the scale of G in a rhythm of its own."""
     random = Random(seed)

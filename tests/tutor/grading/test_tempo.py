@@ -79,4 +79,5 @@ def test_notes_all_struck_at_once_have_a_tempo_all_the_same():
     """As in a MIDI take that holds every note at one moment: no division by the time that did not pass."""
     curve = fitted(np.zeros(len(BEATS)))
     assert np.isfinite(curve.at(BEATS)).all()
-    assert curve.bpm == 3000.0
+    assert curve.stands_still
+    assert not fitted(0.1 * BEATS).stands_still
