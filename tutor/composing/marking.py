@@ -6,7 +6,7 @@ from the notes and their phrases, so the same bars are always marked alike.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import pairwise
@@ -37,6 +37,7 @@ MARKS_FROM, SHADING_FROM, SLOWING_FROM, ARCHES_FROM = 3, 5, 5, 6
 SHORTEST = 4  # full bars; a shorter piece has its opening dynamic and its word
 _OTHER = {"mf": "p", "p": "mf", "f": "mp"}  # two steps apart: less is hardly heard
 _BREATHING = ("voice", "woodwind", "brass")
+Directions = tuple[Direction, ...]
 # Bars under one slur at most: of a bow, a breath, a hand. Singers' slurs mean words; what is plucked has none.
 _REACH = {"strings": 1, "woodwind": 2, "brass": 2, "keyboard": 4}
 
@@ -96,8 +97,10 @@ def marked(score: Score, request: ComposeRequest, ends: Iterable[int]) -> Score:
 
 
 def marked_within(score: Score, request: ComposeRequest, ends: Iterable[int], fresh: Iterable[str]) -> Score:
-    """The score with its `fresh` notes (ids) marked as a new page would be; every other mark stays as it is."""
+    """The score with its `fresh` notes (ids), and the hairpins over them, marked as a new page would be; every other
+    mark stays as it is."""
     new, part, page = set(fresh), score.part, marked(score, request, ends).part
+    directions = _reshaded(part.directions, page.directions, [n.onset for n in part.notes if n.id in new])
     notes = tuple(after if after.id in new else before for before, after in zip(part.notes, page.notes, strict=True))
     order = {note.id: place for place, note in enumerate(notes)}
     taken = [range(order[slur.first], order[slur.last] + 1) for slur in part.slurs]
@@ -108,7 +111,25 @@ def marked_within(score: Score, request: ComposeRequest, ends: Iterable[int], fr
         if is_new and not any(set(inside) & set(other) for other in taken):
             slurs.append(slur)
     slurs.sort(key=lambda slur: order[slur.first])
-    return score.with_parts(replace(part, notes=notes, slurs=tuple(slurs)), *score.parts[1:])
+    return score.with_parts(replace(part, notes=notes, slurs=tuple(slurs), directions=directions), *score.parts[1:])
+
+
+def _reshaded(before: Directions, after: Directions, fresh: Sequence[Fraction]) -> Directions:
+    """The directions of `before` with `after`'s hairpins where one lies over a `fresh` onset: they lead to heights."""
+    new = [mark for mark in after if mark.kind == "hairpin" and _lies_over(mark, fresh)]
+
+    def is_stale(mark: Direction) -> bool:
+        return mark.kind == "hairpin" and (_lies_over(mark, fresh) or any(_overlap(mark, other) for other in new))
+
+    return tuple(sorted([*(mark for mark in before if not is_stale(mark)), *new], key=lambda mark: mark.onset))
+
+
+def _lies_over(hairpin: Direction, onsets: Sequence[Fraction]) -> bool:
+    return any(hairpin.onset <= onset <= (hairpin.end or hairpin.onset) for onset in onsets)
+
+
+def _overlap(one: Direction, other: Direction) -> bool:
+    return one.onset < (other.end or other.onset) and other.onset < (one.end or one.onset)
 
 
 def _bare(score: Score) -> Score:

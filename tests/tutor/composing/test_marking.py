@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from tests.tutor.grading.playing import tune
+from tutor.composing.analysis.phrases import form_of, phrase_bars
 from tutor.composing.audit.checker import MARKS_FROM, faults
 from tutor.composing.change import Wish, change
 from tutor.composing.compose import compose, with_defaults
@@ -236,6 +237,29 @@ class TestChanges:
         assert opening_words(easier) is not None
         assert words(easier, "hairpin") == []
         assert len(words(easier, "words")) == 1
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_hairpins_over_bars_composed_anew_lead_to_the_new_height(seed: int) -> None:
+    request = with_defaults({"style": "romantic-song", "level": 6, "bars": 8, "form": "free", "seed": seed})
+    before = compose(request).score
+    after = vary(before, (5, 6), seed=1)
+    fresh = {note.id for note in after.notes} - {note.id for note in before.notes}
+    anew = marked(after, request, _ends(before))
+    assert fresh
+
+    def swells(score: Score) -> list[tuple[Fraction, str, Fraction | None]]:
+        over = [note.onset for note in after.notes if note.id in fresh]
+        found = [mark for mark in score.part.directions if mark.kind == "hairpin"]
+        return [(m.onset, m.text, m.end) for m in found if any(m.onset <= onset <= (m.end or 0) for onset in over)]
+
+    assert swells(after) == swells(anew)
+    rest = [mark for mark in before.part.directions if mark.kind != "hairpin"]
+    assert [mark for mark in after.part.directions if mark.kind != "hairpin"] == rest
+
+
+def _ends(score: Score) -> list[int]:
+    return phrase_bars(score, form_of(score))
 
 
 def test_in_a_round_the_second_voice_has_the_first_ones_slurs() -> None:
