@@ -245,6 +245,26 @@ def test_an_octave_away_is_drawn_on_the_written_note(run: Run) -> None:
     assert moved == pytest.approx([67.2, 67.2, 67.2, 68.0])
 
 
+@pytest.mark.parametrize("octave", [0, -12, 12])
+def test_a_note_held_too_long_stays_in_the_octave_of_the_take(run: Run, octave: int) -> None:
+    """D5 goes on under a written G4, and a wrong E flat after it: neither leaps to the octave that is nearer to G4."""
+    written = [74, 74, 67, 67, 67, 74]
+    heard = [midi + octave for midi in (74, 74.2, 74.1, 75, 67.1, 74)]
+    body = "let at = null; return a.heard.map((one, i) => (at = m.placed(one, a.written[i], at)).midi);"
+    drawn = run("practice/trace.js", body, {"written": written, "heard": heard})
+    assert drawn == pytest.approx([74, 74.2, 74.1, 75, 67.1, 74])
+
+
+def test_an_octave_that_the_ear_mistakes_is_drawn_on_the_written_note(run: Run) -> None:
+    body = "let at = null; return a.map((one) => (at = m.placed(one, 67, at)).midi);"
+    assert run("practice/trace.js", body, [67, 55.1, 67, 79]) == pytest.approx([67, 67.1, 67, 67])
+
+
+def test_a_pitch_beyond_the_picture_is_drawn_at_its_edge(run: Run) -> None:
+    body = "return [60, 50, 90].map((midi) => m.within(m.rows({ low: 56, high: 71 }, 150)(midi), 150));"
+    assert run("practice/trace.js", body) == pytest.approx([110, 147, 3])
+
+
 def test_a_silence_breaks_the_pitch_curve(run: Run) -> None:
     curve = {"start_s": 1.0, "step_s": 0.02, "midi": [60, 60.1, None, 62, 62.1, 67, 67]}
     lengths = run("feedback/pictures.js", "return m.stretches(a).map((s) => [s[0].seconds, s.length]);", curve)

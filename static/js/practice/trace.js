@@ -4,6 +4,8 @@ import { hzToMidi } from "../audio/yin.js";
 const WINDOW_S = 6; // seconds shown
 const NOW = 0.38; // where "now" stands in the window
 const CLEAR = 0.6; // clarity below which a value is not drawn
+const ON_NOTE = 1; // semitones within which a pitch is the written one, in whatever octave
+const EDGE = 3; // pixels kept free above and below the line
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 
 /** The pitches the picture must hold: a third beyond the written ones. */
@@ -15,6 +17,26 @@ export function pitchRange(notes) {
 /** Singing an octave away is no error: the heard pitch moved by octaves to lie nearest to the written one. */
 export function nearestOctave(midi, target) {
   return midi - 12 * Math.round((midi - target) / 12);
+}
+
+/**
+ * Where a heard pitch is drawn, and by how many semitones it was moved. On the written note it tells the octave of the
+ * take; elsewhere, as while the note before goes on too long, it stays in that octave (`before` is the last one drawn).
+ */
+export function placed(midi, target, before) {
+  const near = nearestOctave(midi, target);
+  const moved = Math.abs(near - target) < ON_NOTE || !before ? near - midi : before.moved;
+  return { midi: midi + moved, moved };
+}
+
+/** The height of a pitch in a picture so many pixels high. */
+export function rows(range, height) {
+  return (midi) => height - ((midi - range.low) / (range.high - range.low)) * height;
+}
+
+/** A height within the picture: what lies beyond is drawn at the edge, and not cut in half there. */
+export function within(y, height) {
+  return Math.min(height - EDGE, Math.max(EDGE, y));
 }
 
 /** The start of the window in seconds: gliding, or turned like a page when motion is unwelcome. */
@@ -29,7 +51,7 @@ export class Trace {
     this.canvas = canvas;
     this.music = music;
     this.range = pitchRange(music.notes);
-    this.points = [];
+    this.clear();
     this.readColours();
     this.measure();
     new ResizeObserver(() => this.measure()).observe(canvas);
@@ -49,13 +71,15 @@ export class Trace {
 
   clear() {
     this.points = [];
+    this.placed = null; // where the last pitch was drawn
   }
 
   /** One live value; `seconds` from the first beat. */
   add(seconds, hz, clarity) {
     const target = this.noteAt(seconds)?.midi;
-    const midi = hz > 0 && clarity > CLEAR ? hzToMidi(hz) : null;
-    this.points.push({ seconds, midi: midi === null || target === undefined ? midi : nearestOctave(midi, target) });
+    const heard = hz > 0 && clarity > CLEAR;
+    if (heard) this.placed = placed(hzToMidi(hz), target, this.placed);
+    this.points.push({ seconds, midi: heard ? this.placed.midi : null });
     if (this.points.length > 4000) this.points.splice(0, 1000);
   }
 
@@ -70,7 +94,7 @@ export class Trace {
     const { width, height, context } = this.surface();
     const start = windowStart(now, calm.matches);
     const x = (seconds) => ((seconds - start) / WINDOW_S) * width;
-    const y = this.rows(height);
+    const y = rows(this.range, height);
     context.clearRect(0, 0, width, height);
     this.drawBars(context, x, height, perQuarter);
     this.drawNotes(context, x, y, perQuarter);
@@ -87,11 +111,7 @@ export class Trace {
     const x = (seconds) => ((seconds + 0.15) / WINDOW_S) * width;
     context.clearRect(0, 0, width, height);
     this.drawBars(context, x, height, perQuarter);
-    this.drawNotes(context, x, this.rows(height), perQuarter);
-  }
-
-  rows(height) {
-    return (midi) => height - ((midi - this.range.low) / (this.range.high - this.range.low)) * height;
+    this.drawNotes(context, x, rows(this.range, height), perQuarter);
   }
 
   surface() {
@@ -140,7 +160,7 @@ export class Trace {
         continue;
       }
       const joined = before && Math.abs(point.midi - before.midi) < 1.5 && point.seconds - before.seconds < 0.08;
-      context[joined ? "lineTo" : "moveTo"](x(point.seconds), y(point.midi));
+      context[joined ? "lineTo" : "moveTo"](x(point.seconds), within(y(point.midi), this.size.height));
       before = point;
     }
     context.stroke();
