@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
@@ -24,14 +25,15 @@ HEAD = [
     *(_("student"), _("assignment"), _("due"), _("exercises"), _("exercises played"), _("takes")),
     *(_("mean of best marks"), _("goal"), _("goal reached"), _("on time"), _("last take")),
 ]
-# A cell that begins with one of these may be run as a formula by a spreadsheet.
+# A cell that begins with one of these may be run as a formula by a spreadsheet, and so may what follows a comma or a
+# semicolon in one that takes the other language's separator for the end of a cell.
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n")
+_BEFORE_A_FORMULA = re.compile(r"(?:^(?=[\t\r\n])|(?:^|(?<=[,;]))(?=\s*[=+\-@]))")
 
 
 def safe(value: Any) -> str:
     """A cell as text; whatever looks like a formula is made plain text by an apostrophe."""
-    text = "" if value is None else str(value)
-    return f"'{text}" if text.startswith(DANGEROUS) else text
+    return "" if value is None else _BEFORE_A_FORMULA.sub("'", str(value))
 
 
 def marks_csv(assignments: Iterable[Assignment], found: dict[int, list[Result]]) -> str:

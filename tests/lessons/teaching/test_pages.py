@@ -178,6 +178,17 @@ def test_no_name_becomes_a_formula_in_the_spreadsheet(cast: Cast, assignment: As
     assert not any(cell.startswith(exports.DANGEROUS) for cell in cells)
 
 
+@pytest.mark.parametrize("separator", [",", ";"])
+@pytest.mark.parametrize("name", ["Ann;=1+1", "Ann,=1+1", "Ann; =1+1"])
+def test_nor_does_a_part_of_it_where_the_spreadsheet_splits_otherwise(
+    cast: Cast, assignment: Assignment, name: str, separator: str
+) -> None:
+    Membership.objects.filter(student=cast.student).update(nickname=name)
+    text = exports.marks_csv([assignment], results.results([assignment]))
+    cells = [cell for row in csv.reader(io.StringIO(text), delimiter=separator) for cell in row]
+    assert not any(cell.strip().startswith(exports.DANGEROUS) for cell in cells)
+
+
 def test_a_forgotten_password_is_replaced_by_one_that_is_shown_once(cast: Cast, client: Client) -> None:
     path = reverse("teaching:reset_password", args=[cast.classroom.pk, cast.student.pk])
     response = cast.sign_in("teacher").post(path)
