@@ -132,8 +132,8 @@ def yin(frames: Frames) -> Estimate:
 
 
 def combined(frames: Frames) -> Estimate:
-    """SwiftF0 and YIN on every frame; their octave doubts go to the partials, other disputes to CREPE (tiny); YIN's
-    period.
+    """SwiftF0 and YIN on every frame; octaves go to the partials, which may overrule both; other disputes to CREPE
+    (tiny); YIN's period.
 
     Their errors differ: SwiftF0 jumps an octave up on reeds and brass and loses plucked strings as they fade, YIN
     errs in noise and where notes ring into each other. CREPE is the slow one, so it is asked only where they disagree.
@@ -141,6 +141,7 @@ def combined(frames: Frames) -> Estimate:
     hz, confidence = swiftf0(frames)
     second, clarity = yin(frames)
     hz = _octaves_settled(frames, hz, second)
+    hz, second = _octave_below_both(frames, hz, second, (confidence > 0.2) | (clarity > 0.7))
     disputed = (_cents_apart(hz, second) > _AGREE_CENTS) & ((confidence > 0.2) | (clarity > 0.7))
     octave_apart = np.abs(_cents_apart(hz, second) - 1200.0) < _AGREE_CENTS
     asked = disputed & ~octave_apart
@@ -164,8 +165,21 @@ def _octaves_settled(frames: Frames, hz: NDArray[np.float64], second: NDArray[np
     low, high = np.minimum(hz, second)[apart], np.maximum(hz, second)[apart]
     chosen = frames.only(apart)
     settled = hz.copy()
-    settled[apart] = np.where(octave_below(chosen.samples, chosen.centres, RATE, high), low, high)
+    below = octave_below(chosen.samples, chosen.centres, RATE, high, disputed=True)
+    settled[apart] = np.where(below, low, high)
     return settled
+
+
+def _octave_below_both(
+    frames: Frames, hz: NDArray[np.float64], second: NDArray[np.float64], heard: NDArray[np.bool_]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """(hz, second), an octave lower in the frames `heard` where they agree on what is only the second partial."""
+    agreed = heard & (_cents_apart(hz, second) < _AGREE_CENTS) & (hz > 2 * frames.low_hz)
+    chosen = frames.only(agreed)
+    factor = np.ones(len(hz))
+    below = octave_below(chosen.samples, chosen.centres, RATE, hz[agreed], disputed=False)
+    factor[agreed] = np.where(below, 0.5, 1.0)
+    return factor * hz, factor * second
 
 
 def _after_dispute(

@@ -29,6 +29,7 @@ _PER_LOG_ODDS = 2.0  # cost of repeating a pitch, per unit of log odds against i
 _ATTACK_REACH = 1  # frames by which a change of pitch may miss its attack
 _PLAIN = 0.09  # an attack of this strength is surely one
 _RING, _RINGING = 7, 0.3  # frames after an attack, and how far their pitch can be trusted
+_TOUCH = 1  # frames of silence that part nothing
 _SLIVER = 4  # frames too few to be a note of their own
 _SLIP = 20  # frames for which a tracker may stay an octave off at a note's beginning or end
 _FOLLOWS_S = 0.14  # a slow attack under a ringing note may lie this long before the pitch turns
@@ -164,7 +165,7 @@ def _mended(runs: list[Segment], onsets: Onsets) -> list[Segment]:
     mended: list[Segment] = []
     for run in runs:
         last = mended[-1] if mended else None
-        if last is not None and last.stop == run.start and _one_note(last, run, onsets):
+        if last is not None and run.start - last.stop <= _TOUCH and _one_note(last, run, onsets):
             longer = max(last, run, key=lambda piece: piece.stop - piece.start)
             mended[-1] = Segment(last.start, run.stop, longer.midi, None)
         else:
@@ -180,7 +181,8 @@ def _one_note(last: Segment, run: Segment, onsets: Onsets) -> bool:
     attacked = bool(np.any((np.abs(onsets.times_s - begins_s) < 0.03) & (onsets.strength > _PLAIN)))
     if step < 0.5:
         return shorter <= _SLIVER
-    return not attacked and shorter <= _SLIP and min(abs(step - jump) for jump in (12, 19, 24)) < 0.6
+    octave_off = min(abs(step - jump) for jump in (12, 19, 24)) < 0.6
+    return octave_off and shorter <= (_SLIVER if attacked else _SLIP)
 
 
 def _with_attacks(runs: list[Segment], onsets: Onsets) -> list[Segment]:
