@@ -18,6 +18,8 @@ from tutor.music.accompanying import strikes
 from tutor.music.score import Part, Score
 
 SOFT_DB, ABOUT_S = 6.0, 5.0  # under the right notes about it, of which in takes of sixteen instruments none lies lower
+BESIDE = 2.5  # semitones
+_HEARD = ("loudness_db", "onset_s", "midi")
 PLAYS_ALONG = 2  # notes too many that show that something does
 _IN_TIME_S, _AT_PITCH = 0.15, 0.6
 _RIGHT_WITHIN = 0.5
@@ -51,14 +53,19 @@ def _answers(alignment: Alignment) -> tuple[set[PlayedNote], set[PlayedNote]]:
 
 
 def _soft(notes: Sequence[PlayedNote], right: Mask) -> Mask:
-    """Which notes lie well under the level of the right notes about them; none where nothing is right."""
-    loudness, onset = (np.array([getattr(note, name) for note in notes]) for name in ("loudness_db", "onset_s"))
+    """Which notes lie well under the level of the right notes about them, in time and, where there are any, in pitch;
+    none where nothing is right.
+    """
+    loudness, onset, midi = (np.array([getattr(note, name) for note in notes]) for name in _HEARD)
     if not right.any():
         return np.zeros(len(notes), dtype=bool)
     whole = float(np.percentile(loudness[right], 75))
     near = [loudness[right & (np.abs(onset - at) < ABOUT_S)] for at in onset]
     about = np.array([float(np.percentile(levels, 75)) if len(levels) else whole for levels in near])
-    return np.asarray(loudness < about - SOFT_DB)
+    # Some instruments sound low notes far more softly than high ones.
+    beside = [loudness[right & (np.abs(midi - at) < BESIDE)] for at in midi]
+    own = np.array([float(np.median(levels)) if len(levels) else np.inf for levels in beside])
+    return np.asarray(loudness < np.minimum(about, own) - SOFT_DB)
 
 
 def _sounding_in_backing(alignment: Alignment, notes: Sequence[PlayedNote]) -> Mask:

@@ -140,15 +140,14 @@ def combined(frames: Frames) -> Estimate:
     """
     hz, confidence = swiftf0(frames)
     second, clarity = yin(frames)
-    hz = _octaves_settled(frames, hz, second)
-    hz, second = _octave_below_both(frames, hz, second, (confidence > 0.2) | (clarity > 0.7))
-    disputed = (_cents_apart(hz, second) > _AGREE_CENTS) & ((confidence > 0.2) | (clarity > 0.7))
-    octave_apart = np.abs(_cents_apart(hz, second) - 1200.0) < _AGREE_CENTS
-    asked = disputed & ~octave_apart
-    if asked.any():
-        third, sure = crepe_tiny(frames.only(asked))
-        hz[asked] = np.median([hz[asked], second[asked], third], axis=0)
-        confidence[asked] = _after_dispute(confidence[asked], sure, hz[asked], third)
+    heard = (confidence > 0.2) | (clarity > 0.7)
+    hz, second = _octaves_settled(frames, hz, second)
+    hz, second = _octave_below_both(frames, hz, second, heard)
+    disputed = heard & (_cents_apart(hz, second) > _AGREE_CENTS)
+    if disputed.any():
+        third, sure = crepe_tiny(frames.only(disputed))
+        hz[disputed] = np.median([hz[disputed], second[disputed], third], axis=0)
+        confidence[disputed] = _after_dispute(confidence[disputed], sure, hz[disputed], third)
     # A fading string is clear to YIN long after SwiftF0 has called it unvoiced.
     agreed = np.where(disputed, 0.0, np.where(clarity > _CLEAR, 0.8 * clarity, 0.0))
     exact, depth = pitch_near(frames.samples, frames.centres, RATE, hz)
@@ -157,22 +156,22 @@ def combined(frames: Frames) -> Estimate:
     return np.where(trusted, exact, hz), np.maximum(confidence, agreed)
 
 
-def _octaves_settled(frames: Frames, hz: NDArray[np.float64], second: NDArray[np.float64]) -> NDArray[np.float64]:
-    """`hz`, but where `second` differs by an octave, the one of the two that the partials bear out."""
+def _octaves_settled(frames: Frames, hz: NDArray[np.float64], second: NDArray[np.float64]) -> Estimate:
+    """(hz, second), but where they differ by an octave, both are the one that the partials bear out."""
     apart = np.abs(_cents_apart(hz, second) - 1200.0) < _AGREE_CENTS
     if not apart.any():
-        return hz
+        return hz, second
     low, high = np.minimum(hz, second)[apart], np.maximum(hz, second)[apart]
     chosen = frames.only(apart)
-    settled = hz.copy()
+    hz, second = hz.copy(), second.copy()
     below = octave_below(chosen.samples, chosen.centres, RATE, high, disputed=True)
-    settled[apart] = np.where(below, low, high)
-    return settled
+    hz[apart] = second[apart] = np.where(below, low, high)
+    return hz, second
 
 
 def _octave_below_both(
     frames: Frames, hz: NDArray[np.float64], second: NDArray[np.float64], heard: NDArray[np.bool_]
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+) -> Estimate:
     """(hz, second), an octave lower in the frames `heard` where they agree on what is only the second partial."""
     agreed = heard & (_cents_apart(hz, second) < _AGREE_CENTS) & (hz > 2 * frames.low_hz)
     chosen = frames.only(agreed)
