@@ -2,7 +2,8 @@
 
 What accompanies the practised part is known: the score's other parts, or else the chords that the product itself plays
 to it. A note too many that is softer than the player and lies where and when the accompaniment sounds is the
-accompaniment's; where there are several, so is what answers a written note with a wrong pitch.
+accompaniment's; where there are several, so is what answers a written note with a wrong pitch. What is far softer and
+has the very pitch of an accompanying note is the accompaniment's even alone.
 """
 
 from __future__ import annotations
@@ -20,8 +21,9 @@ from tutor.music.score import Part, Score
 SOFT_DB, ABOUT_S = 6.0, 5.0  # under the right notes about it, of which in takes of sixteen instruments none lies lower
 BESIDE = 2.5  # semitones
 _HEARD = ("loudness_db", "onset_s", "midi")
+FAR_DB = 9.0  # under the right notes: no wrong note of a player's lies there
 PLAYS_ALONG = 2  # notes too many that show that something does
-_IN_TIME_S, _AT_PITCH = 0.15, 0.6
+_IN_TIME_S, _STRUCK_S, _AT_PITCH = 0.15, 0.06, 0.6
 _RIGHT_WITHIN = 0.5
 _TWELFTH = 7.02  # a chord's note may be heard by its third partial
 
@@ -29,18 +31,24 @@ Mask = NDArray[np.bool_]
 Array = NDArray[np.float64]
 
 
-def from_backing(alignment: Alignment, notes: Sequence[PlayedNote]) -> Mask:
-    """Which of all played notes, in time order, belong to an accompaniment. Shape (notes,)."""
+def from_backing(alignment: Alignment, notes: Sequence[PlayedNote]) -> tuple[Mask, bool]:
+    """Which of all played notes, in time order, belong to an accompaniment, shape (notes,); and whether it was heard:
+    something far softer than the player was struck with it, at its pitch.
+    """
     right, wrong = _answers(alignment)
     extra = {alignment.played.notes[j] for j in alignment.extra}
     is_right, is_wrong, is_extra = (
         np.array([note in group for note in notes], dtype=bool) for group in (right, wrong, extra)
     )
-    theirs = _soft(notes, is_right) & (is_wrong | is_extra)
-    if theirs.any():
-        theirs &= _sounding_in_backing(alignment, notes)
+    below = _below_right(notes, is_right)
+    soft = below > SOFT_DB
+    if not soft.any():
+        return soft, False
+    in_pitch, at_pitch, struck = _in_backing(alignment, notes)
+    far = (below > FAR_DB) & at_pitch & ~is_right
+    theirs = soft & in_pitch & (is_wrong | is_extra)
     plays_along = int(np.sum(theirs & is_extra)) >= PLAYS_ALONG
-    return theirs if plays_along else theirs & is_extra
+    return theirs if plays_along else theirs & (is_extra | far), bool(np.any(far & struck))
 
 
 def _answers(alignment: Alignment) -> tuple[set[PlayedNote], set[PlayedNote]]:
@@ -52,27 +60,36 @@ def _answers(alignment: Alignment) -> tuple[set[PlayedNote], set[PlayedNote]]:
     return right, wrong
 
 
-def _soft(notes: Sequence[PlayedNote], right: Mask) -> Mask:
-    """Which notes lie well under the level of the right notes about them, in time and, where there are any, in pitch;
-    none where nothing is right.
+def _below_right(notes: Sequence[PlayedNote], right: Mask) -> Array:
+    """By how many dB each note lies under the right notes about it, in time and, where there are any, in pitch; 0 where
+    nothing is right.
     """
     loudness, onset, midi = (np.array([getattr(note, name) for note in notes]) for name in _HEARD)
     if not right.any():
-        return np.zeros(len(notes), dtype=bool)
+        return np.zeros(len(notes))
     whole = float(np.percentile(loudness[right], 75))
     near = [loudness[right & (np.abs(onset - at) < ABOUT_S)] for at in onset]
     about = np.array([float(np.percentile(levels, 75)) if len(levels) else whole for levels in near])
     # Some instruments sound low notes far more softly than high ones.
     beside = [loudness[right & (np.abs(midi - at) < BESIDE)] for at in midi]
     own = np.array([float(np.median(levels)) if len(levels) else np.inf for levels in beside])
-    return np.asarray(loudness < np.minimum(about, own) - SOFT_DB)
+    return np.asarray(np.minimum(about, own) - loudness)
 
 
-def _sounding_in_backing(alignment: Alignment, notes: Sequence[PlayedNote]) -> Mask:
-    """Which notes begin while the accompaniment sounds their pitch, in whatever octave it is heard."""
-    struck = np.array(list(_backing(alignment.expected.score))).reshape(-1, 3)
-    begins, ends = (alignment.curve.at(struck[:, k]) for k in (0, 1))
-    return np.array([_sounds(note, begins, ends, struck[:, 2]) for note in notes], dtype=bool)
+def _in_backing(alignment: Alignment, notes: Sequence[PlayedNote]) -> tuple[Mask, Mask, Mask]:
+    """Which notes begin while the accompaniment sounds their pitch in whatever octave, which while it sounds the pitch
+    itself, and which when it strikes that.
+    """
+    played = np.array(list(_backing(alignment.expected.score))).reshape(-1, 3)
+    begins, ends = (alignment.curve.at(played[:, k])[None, :] for k in (0, 1))
+    onset, midi = (np.array([getattr(note, name) for note in notes])[:, None] for name in ("onset_s", "midi"))
+    now = (onset > begins - _IN_TIME_S) & (onset < ends + _IN_TIME_S)
+    off = midi - played[:, 2]
+    exactly = now & (np.abs(off) < _AT_PITCH)
+    roughly = now & ((np.abs(folded(off)) < _AT_PITCH) | (np.abs(folded(off - _TWELFTH)) < _AT_PITCH))
+    struck = exactly & (np.abs(onset - begins) < _STRUCK_S)
+    some, same, together = (np.asarray(pairs.any(axis=1)) for pairs in (roughly, exactly, struck))
+    return some, same, together
 
 
 def _backing(score: Score) -> Iterator[tuple[float, float, float]]:
@@ -85,9 +102,3 @@ def _backing(score: Score) -> Iterator[tuple[float, float, float]]:
 
 def _notes_of(part: Part) -> Iterator[tuple[float, float, float]]:
     return ((float(note.onset), float(note.end), float(part.sounding_midi(note))) for note in part.notes)
-
-
-def _sounds(note: PlayedNote, begins: Array, ends: Array, midi: Array) -> bool:
-    now = (note.onset_s > begins - _IN_TIME_S) & (note.onset_s < ends + _IN_TIME_S)
-    off = note.midi - midi[now]
-    return bool(np.any(np.abs(folded(np.concatenate([off, off - _TWELFTH]))) < _AT_PITCH))

@@ -29,11 +29,14 @@ Mask = NDArray[np.bool_]
 
 def align_firm(
     expected: Expected, notes: Sequence[PlayedNote], doubts: Sequence[int]
-) -> tuple[Alignment, tuple[int, ...]]:
-    """The alignment of the notes that count, and their octave `doubts`; `notes` in time order."""
+) -> tuple[Alignment, tuple[int, ...], bool]:
+    """The alignment of the notes that count, their octave `doubts`, and whether an accompaniment was heard beside them;
+    `notes` in time order.
+    """
     firm = ~is_faint(notes)
     alignment = align(expected, _chosen(notes, firm))
-    foreign = firm & from_backing(alignment, notes)
+    theirs, accompanied = from_backing(alignment, notes)
+    foreign = firm & theirs
     if foreign.any():
         firm = firm & ~foreign
         alignment = align(expected, _chosen(notes, firm))
@@ -41,7 +44,7 @@ def align_firm(
     if 2 * np.sum(fitting) > np.sum(~firm):
         firm = firm | fitting
         alignment = align(expected, _chosen(notes, firm))
-    return alignment, tuple(doubt for doubt, kept in zip(doubts, firm, strict=False) if kept)
+    return alignment, tuple(doubt for doubt, kept in zip(doubts, firm, strict=False) if kept), accompanied
 
 
 def is_faint(notes: Sequence[PlayedNote]) -> Mask:

@@ -80,8 +80,10 @@ def grade_remembered(score: Score, take: Remembered, *, level: int, strictness: 
     notes, doubts = in_likelier_octave(take.notes, take.hearability.octave, expected.midi)
     # Keys struck softly were struck all the same: only a microphone hears the neighbours.
     by_ear = len(take.hearability.level_db) > 0
-    aligned, doubts = align_firm(expected, notes, doubts) if by_ear else (align(expected, notes), doubts)
-    heard = replace(take.hearability, octave=doubts)
+    aligned, doubts, accompanied = (
+        align_firm(expected, notes, doubts) if by_ear else (align(expected, notes), doubts, False)
+    )
+    heard = replace(take.hearability, octave=doubts, accompanied=accompanied)
     alignment = without_ornaments(without_pulses(aligned, heard))
     verdicts = with_first_endings(
         judge(alignment, setting, heard), alignment, lambda earlier: judge(earlier, setting, heard)

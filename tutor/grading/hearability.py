@@ -27,6 +27,7 @@ SWELL_DB, SWELL_BELOW_MUSIC_DB, SWELL_ABOVE_FLOOR_DB = 3.5, 15.0, 12.0
 SKIPPED, SKIPPED_S = 0.6, 0.25  # share of the unanswered notes' time, and seconds, that are gone when they were skipped
 # Notes struck again dip by 14 dB or more in takes of five instruments in a room; a flute's vibrato there by up to 8.
 RESTRUCK_DIP_DB, RESTRUCK_LOUDER_DB, PULSE_FRAMES = 10.0, 3.0, 8
+BESIDE_BACKING_DB = 7.0  # what lies further under the music than a player's notes do may be the backing track's
 _UNVOICED_SHARE = 0.6
 _FAINT_DB = 20.0  # a pitch this far below the music is somebody else's, or an echo
 _SURE_FRAME = 0.3  # confidence under which a frame's pitch does not count as heard
@@ -39,13 +40,15 @@ class Hearability:
     """`level_db[k]` and `midi[k]` describe the k-th 20 ms: its level, and its pitch, 0 where none is sure (both empty
     for a keyboard take; a bare f0 track has no levels). `octave[j]` is ±1 where played note j may be a misheard
     octave: +1, the true pitch is an octave lower. `may_merge`: onsets come from sound, so that a repeated note may
-    have been missed by the ear.
+    have been missed by the ear. `accompanied`: something softer was heard to play along, so that only what is nearly
+    as loud as the music may be the player's.
     """
 
     level_db: Array
     midi: Array
     octave: tuple[int, ...] = ()
     may_merge: bool = False
+    accompanied: bool = False
 
     @classmethod
     def of(cls, heard: Heard, notes: Sequence[PlayedNote]) -> Hearability:
@@ -94,7 +97,15 @@ class Hearability:
         """`midi` without what sounds far below the music, 0 there."""
         if not len(self.level_db):
             return self.midi
-        return np.where(self.level_db < np.percentile(self.level_db, 75) - _FAINT_DB, 0.0, self.midi)
+        return np.where(self.level_db < self._music_db - self._within(_FAINT_DB), 0.0, self.midi)
+
+    @cached_property
+    def _music_db(self) -> float:
+        return float(np.percentile(self.level_db, 75))
+
+    def _within(self, db: float) -> float:
+        """How far under the music a sound may lie to be the player's, usually `db`."""
+        return min(db, BESIDE_BACKING_DB) if self.accompanied else db
 
     def touched(self, alignment: Alignment, i: int) -> bool:
         """Whether the pitch of written note i, in any octave, shone up in its time, with no neighbour to lend it.
@@ -117,8 +128,7 @@ class Hearability:
             return False
         rise = level - np.minimum.accumulate(level)
         fall = level - np.minimum.accumulate(level[::-1])[::-1]
-        floor, usual = np.percentile(self.level_db, [5, 75])
-        present = level > max(floor + SWELL_ABOVE_FLOOR_DB, usual - SWELL_BELOW_MUSIC_DB)
+        present = level > self._least(SWELL_ABOVE_FLOOR_DB, SWELL_BELOW_MUSIC_DB)
         return bool(np.any((rise > SWELL_DB) & (fall > SWELL_DB) & present))
 
     def blurs_onset(self, alignment: Alignment, i: int) -> bool:
@@ -155,9 +165,14 @@ class Hearability:
         level = self.level_db[inside]
         if not len(level):
             return False
-        floor, usual = np.percentile(self.level_db, [5, 75])
-        loud = float(np.median(level)) > max(floor + ABOVE_FLOOR_DB, usual - BELOW_MUSIC_DB)
+        loud = float(np.median(level)) > self._least(ABOVE_FLOOR_DB, BELOW_MUSIC_DB)
         return loud and float(np.mean(self.midi[inside] == 0.0)) > _UNVOICED_SHARE
+
+    def _least(self, above_floor_db: float, below_music_db: float) -> float:
+        """Level in dB over which a sound may be the player's."""
+        return max(
+            float(np.percentile(self.level_db, 5)) + above_floor_db, self._music_db - self._within(below_music_db)
+        )
 
     def swells_on(self, note: PlayedNote) -> bool:
         """Whether a note that follows another of its pitch is but the same sound going on: no dip of the level parts
