@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.tutor.grading.playing import exact, graded, take, tune, words
+from tests.tutor.grading.playing import exact, graded, take, tune, without, words
 from tutor.grading.expected import Expected
 from tutor.grading.faint import align_firm
 from tutor.listening.types import PlayedNote
@@ -63,6 +63,44 @@ def test_a_note_left_out_is_missed_though_the_chord_sounds_there():
     chord = replace(gone, midi=float(round(gone.midi) - 5), loudness_db=LOUD_DB - 9.0)
     report = graded(SCORE, take([*notes, chord]).notes)
     assert words(report, "pitch")[3] in ("wrong", "missed")
+
+
+def fourth_left_out(instead: PlayedNote):
+    """(alignment, whether an accompaniment was heard) of the take with another note where the fourth was due."""
+    notes = sorted([*without(played(), 3), instead], key=lambda note: note.onset_s)
+    alignment, _, accompanied = align_firm(Expected.of(SCORE), notes, [0] * len(notes))
+    return alignment, accompanied
+
+
+def struck_with_the_fourth(under_db: float) -> PlayedNote:
+    chords = [of_backing(k, under_db=under_db) for k in range(len(strikes(SCORE)))]
+    return min(chords, key=lambda note: abs(note.onset_s - exact(SCORE)[3].onset_s))
+
+
+def test_what_is_far_softer_and_has_the_chords_pitch_answers_nothing():
+    alignment, accompanied = fourth_left_out(struck_with_the_fourth(12.0))
+    assert alignment.partner[3] < 0
+    assert not alignment.extra
+    assert accompanied
+
+
+@pytest.mark.parametrize("note", [struck_with_the_fourth(7.0), replace(struck_with_the_fourth(12.0), midi=61.4)])
+def test_what_is_less_soft_or_beside_the_chord_answers_as_a_wrong_note(note):
+    alignment, accompanied = fourth_left_out(note)
+    assert alignment.partner[3] >= 0
+    assert not accompanied
+
+
+def test_nobody_plays_along_with_a_take_of_even_level():
+    notes = played()
+    assert not align_firm(Expected.of(SCORE), notes, [0] * len(notes))[2]
+
+
+def test_a_note_as_soft_as_the_players_others_of_its_pitch_is_the_players():
+    dark = [replace(note, loudness_db=LOUD_DB - 9.0 * (note.midi < 68.5)) for note in exact(SCORE)]
+    added = PlayedNote(dark[0].onset_s + 0.5, dark[0].onset_s + 0.9, 67.0, 0.9, LOUD_DB - 9.0)
+    notes = sorted([*dark, added], key=lambda note: note.onset_s)
+    assert len(align_firm(Expected.of(SCORE), notes, [0] * len(notes))[0].extra) == 1
 
 
 def test_a_melody_played_softly_is_the_players():

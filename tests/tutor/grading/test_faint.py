@@ -58,7 +58,7 @@ def test_a_player_whose_soft_notes_fit_has_played_them():
 def test_octave_doubts_stay_with_their_notes():
     notes = sorted([*played(), stranger(1.0)], key=lambda note: note.onset_s)
     doubts = [k for k, _ in enumerate(notes)]
-    alignment, kept = align_firm(Expected.of(SCORE), notes, doubts)
+    alignment, kept, _ = align_firm(Expected.of(SCORE), notes, doubts)
     assert [notes[k] for k in kept] == list(alignment.played.notes)
 
 

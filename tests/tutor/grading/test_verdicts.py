@@ -1,5 +1,7 @@
 """Verdicts, note by note: one take that earns each, and one just short of it."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -221,6 +223,17 @@ def test_where_the_sound_swelled_and_fell_a_note_is_not_called_missed():
     swell = {**loud, **{300: (0.0, -30.0), 301: (0.0, -24.0), 302: (0.0, -30.0)}}
     assert judged_with(score, notes, hearing(1400, frames=loud))[5].pitch == "missed"
     assert judged_with(score, notes, hearing(1400, frames=swell))[5].pitch == "unsure"
+
+
+def test_beside_a_backing_track_only_what_is_nearly_as_loud_as_the_music_may_be_the_note():
+    score = tune(LINE)
+    notes = without(exact(score), 5)
+    loud = {k: (0.0, -20.0) for k in (*range(25, 270), *range(330, 1300))}
+    chord = hearing(1400, frames={**loud, **{300: (0.0, -36.0), 301: (74.0, -30.0), 302: (74.0, -36.0)}})
+    close = hearing(1400, frames={**loud, **{300: (0.0, -30.0), 301: (74.0, -24.0), 302: (74.0, -30.0)}})
+    assert judged_with(score, notes, chord)[5].pitch == "unsure"
+    assert judged_with(score, notes, replace(chord, accompanied=True))[5].pitch == "missed"
+    assert judged_with(score, notes, replace(close, accompanied=True))[5].pitch == "unsure"
 
 
 def test_a_phrase_that_broadens_as_a_whole_is_not_a_row_of_late_notes():

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from tests.tutor.listening.sounds import RATE, hz, noise, silence, sung, tone
+from tutor.listening import f0
 from tutor.listening.f0 import HOP_S, TRACKERS, track_pitch
 from tutor.listening.types import Audio
 
@@ -83,6 +84,40 @@ def test_a_weak_fundamental_is_no_octave_error():
     samples = sum(a * np.sin(2 * np.pi * k * hz(54) * times) for k, a in strengths.items()) * 0.4
     track = track_pitch(Audio(samples.astype(np.float32), RATE), "auto", hz(36), hz(80))
     assert abs(cents_off(track, 54, 0.2, 0.8)) < 10
+
+
+def partials(strengths, midi, seconds=1.0):
+    """A tone of the given strengths by number of partial."""
+    times = np.arange(int(seconds * RATE)) / RATE
+    return sum(a * np.sin(2 * np.pi * k * hz(midi) * times) for k, a in strengths.items()).astype(np.float32)
+
+
+OBOE = {1: 0.05, 2: 0.5, 3: 0.04, 4: 0.028, 5: 0.022, 6: 0.016}
+
+
+@pytest.mark.parametrize("midi", [62, 69, 74, 78])
+def test_an_oboes_second_partial_is_not_its_pitch(midi):
+    track = track_pitch(Audio(partials(OBOE, midi), RATE), "auto", hz(60), hz(93))
+    assert abs(cents_off(track, midi, 0.2, 0.8)) < 10
+
+
+def test_two_tones_a_fifth_apart_are_none_an_octave_below():
+    # Together they are the second and third partials of a pitch that nobody plays, and have no other odd partial of it.
+    plain = {1: 0.3, 2: 0.15, 3: 0.1, 4: 0.07}
+    sound = partials(plain, 65) + 0.2 * partials(plain, 72)
+    track = track_pitch(Audio(sound, RATE), "auto", hz(50), hz(86))
+    assert abs(cents_off(track, 65, 0.2, 0.8)) < 10
+
+
+def test_what_one_tracker_hears_an_octave_up_and_the_other_hardly_hears_is_voiced(monkeypatch):
+    audio = Audio(partials(OBOE, 74), RATE)
+
+    def unsure(frames):
+        return np.full(len(frames.centres), hz(74)), np.zeros(len(frames.centres))
+
+    monkeypatch.setattr(f0, "swiftf0", unsure)
+    track = track_pitch(audio, "auto", hz(60), hz(93))
+    assert abs(cents_off(track, 74, 0.2, 0.8)) < 10
 
 
 def test_the_same_sound_gives_the_same_track_bit_for_bit():
