@@ -3,7 +3,7 @@
 What accompanies the practised part is known: the score's other parts, or else the chords that the product itself plays
 to it. A note too many that is softer than the player and lies where and when the accompaniment sounds is the
 accompaniment's; where there are several, so is what answers a written note with a wrong pitch. What is far softer and
-has the very pitch of an accompanying note is the accompaniment's even alone.
+begins with an accompanying note of its very pitch is the accompaniment's even alone.
 """
 
 from __future__ import annotations
@@ -44,11 +44,11 @@ def from_backing(alignment: Alignment, notes: Sequence[PlayedNote]) -> tuple[Mas
     soft = below > SOFT_DB
     if not soft.any():
         return soft, False
-    in_pitch, at_pitch, struck = _in_backing(alignment, notes)
-    far = (below > FAR_DB) & at_pitch & ~is_right
+    in_pitch, struck = _in_backing(alignment, notes)
+    far = (below > FAR_DB) & struck & ~is_right
     theirs = soft & in_pitch & (is_wrong | is_extra)
     plays_along = int(np.sum(theirs & is_extra)) >= PLAYS_ALONG
-    return theirs if plays_along else theirs & (is_extra | far), bool(np.any(far & struck))
+    return theirs if plays_along else theirs & (is_extra | far), bool(far.any())
 
 
 def _answers(alignment: Alignment) -> tuple[set[PlayedNote], set[PlayedNote]]:
@@ -76,20 +76,18 @@ def _below_right(notes: Sequence[PlayedNote], right: Mask) -> Array:
     return np.asarray(np.minimum(about, own) - loudness)
 
 
-def _in_backing(alignment: Alignment, notes: Sequence[PlayedNote]) -> tuple[Mask, Mask, Mask]:
-    """Which notes begin while the accompaniment sounds their pitch in whatever octave, which while it sounds the pitch
-    itself, and which when it strikes that.
+def _in_backing(alignment: Alignment, notes: Sequence[PlayedNote]) -> tuple[Mask, Mask]:
+    """Which notes begin while the accompaniment sounds their pitch in whatever octave, and which when it strikes the
+    pitch itself.
     """
     played = np.array(list(_backing(alignment.expected.score))).reshape(-1, 3)
     begins, ends = (alignment.curve.at(played[:, k])[None, :] for k in (0, 1))
     onset, midi = (np.array([getattr(note, name) for note in notes])[:, None] for name in ("onset_s", "midi"))
-    now = (onset > begins - _IN_TIME_S) & (onset < ends + _IN_TIME_S)
     off = midi - played[:, 2]
-    exactly = now & (np.abs(off) < _AT_PITCH)
-    roughly = now & ((np.abs(folded(off)) < _AT_PITCH) | (np.abs(folded(off - _TWELFTH)) < _AT_PITCH))
-    struck = exactly & (np.abs(onset - begins) < _STRUCK_S)
-    some, same, together = (np.asarray(pairs.any(axis=1)) for pairs in (roughly, exactly, struck))
-    return some, same, together
+    sounding = (onset > begins - _IN_TIME_S) & (onset < ends + _IN_TIME_S)
+    same = (np.abs(folded(off)) < _AT_PITCH) | (np.abs(folded(off - _TWELFTH)) < _AT_PITCH)
+    struck = (np.abs(onset - begins) < _STRUCK_S) & (np.abs(off) < _AT_PITCH)
+    return np.asarray((sounding & same).any(axis=1)), np.asarray(struck.any(axis=1))
 
 
 def _backing(score: Score) -> Iterator[tuple[float, float, float]]:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.tutor.grading.playing import exact, graded, take, tune, without, words
+from tests.tutor.grading.playing import exact, graded, later, take, tune, without, words
 from tutor.grading.expected import Expected
 from tutor.grading.faint import align_firm
 from tutor.listening.types import PlayedNote
@@ -84,8 +84,11 @@ def test_what_is_far_softer_and_has_the_chords_pitch_answers_nothing():
     assert accompanied
 
 
-@pytest.mark.parametrize("note", [struck_with_the_fourth(7.0), replace(struck_with_the_fourth(12.0), midi=61.4)])
-def test_what_is_less_soft_or_beside_the_chord_answers_as_a_wrong_note(note):
+FAR = struck_with_the_fourth(12.0)
+
+
+@pytest.mark.parametrize("note", [struck_with_the_fourth(7.0), replace(FAR, midi=61.4), later([FAR], 0.1)[0]])
+def test_what_is_less_soft_beside_the_chord_or_after_it_answers_as_a_wrong_note(note):
     alignment, accompanied = fourth_left_out(note)
     assert alignment.partner[3] >= 0
     assert not accompanied
