@@ -47,7 +47,8 @@ def composing() -> list[Row]:
 
 
 def listening() -> list[Row]:
-    """Thirty seconds of violin: grading as a worker does it, then single trackers."""
+    """Thirty seconds of violin: grading as a worker does it and the plain way, then single trackers."""
+    from tutor.grading.evaluation_baseline import verdicts
     from tutor.grading.grade import grade
     from tutor.listening.audio import decode
     from tutor.listening.f0 import track_pitch
@@ -60,9 +61,10 @@ def listening() -> list[Row]:
         write_audio(made.samples, made.rate, sound)
         audio = decode(sound)
         ways: dict[str, Callable[[], object]] = {
-            f"grade {audio.duration_s:.0f} s of violin": lambda: grade(score, sound)
+            f"grade {audio.duration_s:.0f} s of violin": lambda: grade(score, sound),
+            "the plain way instead, pYIN and DTW": lambda: verdicts(score, made.samples, made.rate),
         }
-        for tracker in ("auto", "crepe", "swiftf0", "pyin"):
+        for tracker in ("auto", "crepe", "crepe-full", "swiftf0", "pyin"):
             ways[f"pitch of it, {tracker}"] = lambda t=tracker: track_pitch(audio, t, low_hz=150, high_hz=1600)  # type: ignore[misc]
         for way in ways.values():
             way()  # models loaded
