@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tutor.composing.moods import MOODS
+from tutor.composing.own_style import own_named
 from tutor.composing.request import ComposeRequest
-from tutor.composing.styles import STYLES
 from tutor.music.rhythm import Meter
 
 # Slurs: two neighbours within a beat; groups of short notes within half a bar; whole bars or phrases.
@@ -96,12 +96,13 @@ MANNERS: dict[str, Manner] = {
     "electronic-loop": Manner("pop", "f", shading=PLAIN),
 }
 # fmt: on
-_ANY = Manner("study", shading=PLAIN)  # a style of somebody's own, of which no edition is known
+_ANY = Manner("study", shading=PLAIN)  # a style of somebody's own that is no longer at hand
 
 
 def manner_of(request: ComposeRequest) -> Manner:
-    """The manner of the request's first style."""
-    return MANNERS.get(request.style, _ANY) if request.style in STYLES else _ANY
+    """The manner of the request's first style; a style of somebody's own has that of the listed one it lies nearest."""
+    own = own_named(request.style)
+    return MANNERS.get(own.nearest if own else request.style, _ANY)
 
 
 def character_of(request: ComposeRequest, tempo_bpm: float, meter: Meter) -> str:

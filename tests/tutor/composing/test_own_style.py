@@ -16,6 +16,7 @@ from tutor.composing.audit.checker import violations
 from tutor.composing.checkpoint import Checkpoint
 from tutor.composing.compose import compose
 from tutor.composing.feasibility import NotKnown
+from tutor.composing.manners import MANNERS, manner_of
 from tutor.composing.melody import melody_of
 from tutor.composing.originality import originality_of
 from tutor.composing.own_learning import ROW, learn
@@ -208,6 +209,18 @@ def test_it_blends_with_a_listed_style(own: OwnStyle) -> None:
         assert violations(to_musicxml(compose(blend).score), blend.to_dict()) == []
         turned = replace(REQUEST, style="irish-reel", style2="own-7", blend=0.4)
         assert violations(to_musicxml(compose(turned).score), turned.to_dict()) == []
+
+
+def test_it_is_marked_as_the_listed_style_it_lies_nearest(own: OwnStyle) -> None:
+    song = replace(own, nearest="romantic-song")
+    request = replace(REQUEST, level=6, form="free")
+    with at_hand(song):
+        assert manner_of(request) == MANNERS["romantic-song"]
+        made = compose(request)
+        assert violations(to_musicxml(made.score), request.to_dict()) == []
+    assert made.score.part.slurs
+    assert "hairpin" in {mark.kind for mark in made.score.part.directions}
+    assert manner_of(request) != MANNERS["romantic-song"], "elsewhere nothing is known of it"
 
 
 def test_two_styles_of_ones_own_do_not_blend(own: OwnStyle) -> None:
