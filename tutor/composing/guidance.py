@@ -15,7 +15,7 @@ from tutor.composing.vocabulary import Event, PitchToken, Step
 WIDE = 4  # staff steps: a fifth and more
 _REPEATS = (0.0, 0.0, -0.3, -1.2)  # for the second, third, fourth and later same note in a row
 _SAME_WAY, _BACK = -0.7, 0.3
-_SAME_VALUE = 0.4  # for a value of the bar that is varied
+_SAME_VALUE = 0.9  # for a value of the bar that is varied
 ECHOES = (4, 8)  # bars after which phrases answer phrases
 _ECHO = -0.6  # for the very note that stood there so many bars before: what is to return whole is not drawn at all
 DEMANDING = 4  # the lowest level of anything worth practising for its own sake

@@ -162,13 +162,19 @@ class Row:
         tones = self.machine.placement.tones_at(self.state.bar, self.state.tick)
         steps, alone = self.machine.grammar.stepwise, len(self.machine.moves.steps) == 1
         biases = line_biases(self.line, pitches, steps, alone)
-        if len(self.bars) > min(ECHOES):
+        if len(self.bars) > min(ECHOES) and not self.answers:
             biases = [bias + echo for bias, echo in zip(biases, echo_biases(self.bars, pitches), strict=True)]
         if tones:
             biases = [bias + chord_bias(self.line, p, tones) for bias, p in zip(biases, pitches, strict=True)]
         if self.line and self.machine.grammar.level >= DEMANDING:
             biases = [bias + self._demand(p) for bias, p in zip(biases, pitches, strict=True)]
         return [pitch_token(p) for p in pitches], biases
+
+    @property
+    def answers(self) -> bool:
+        """Whether the bar begins a phrase that returns varied: there it may well be known again."""
+        planned = self.machine.plan.bars[self.state.bar]
+        return planned.like is not None and planned.opens
 
     def _demand(self, pitch: PitchToken) -> float:
         """How much to lean towards a move that belongs to the level."""

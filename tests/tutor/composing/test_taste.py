@@ -16,6 +16,7 @@ from tutor.composing.critics import Candidate, keeps_its_manners, rank, sounds_l
 from tutor.composing.form import plan
 from tutor.composing.habits import TRAITS, Habits, shipped_habits, traits_of, write
 from tutor.composing.planning import prepare
+from tutor.composing.sampling import Row
 from tutor.composing.style_ear import StyleEar, shipped_ear
 from tutor.composing.taste import Taste, density_for, taste_of
 from tutor.composing.vocabulary import STYLES, Melody
@@ -124,6 +125,16 @@ def test_phrases_return_exactly_where_the_style_does_that_and_varied_where_it_do
         return sum(any(bar.source is not None for bar in laid.bars) for laid in plans)
 
     assert exact("irish-reel") > 6 > 3 >= exact("renaissance")
+
+
+def test_only_where_a_varied_phrase_begins_may_it_sound_like_the_first() -> None:
+    (setting,) = prepare(replace(asked("hymn", 5), form="varied period"))[:1]
+    row = Row(setting.machine)
+    answering = []
+    for bar in range(8):
+        row.state = replace(row.state, bar=bar)
+        answering.append(row.answers)
+    assert answering == [False] * 4 + [True] + [False] * 3
 
 
 def test_a_blend_draws_on_both_styles() -> None:
