@@ -13,7 +13,8 @@ from functools import lru_cache
 from tutor.composing.vocabulary import Event, PitchToken, Step
 
 WIDE = 4  # staff steps: a fifth and more
-_REPEATS = (0.0, 0.0, -0.3, -1.2)  # for the second, third, fourth and later same note in a row
+# For the second, third, fourth and later same note in a row, in what is to be easy and in what is to demand something.
+_REPEATS, _DEMANDING_REPEATS = (0.0, 0.0, -0.3, -1.2), (0.0, 0.0, -0.7, -2.0)
 _SAME_WAY, _BACK = -0.7, 0.3
 _SAME_VALUE = 0.9  # for a value of the bar that is varied
 ECHOES = (4, 8)  # bars after which phrases answer phrases
@@ -24,16 +25,18 @@ _ON_CHORD, _LEAP_OFF_CHORD = 0.3, -1.2  # where a chord is planned
 
 
 def line_biases(
-    line: list[Step], options: Sequence[PitchToken], stepwise: float = 0.0, only_pitch: bool = False
+    line: list[Step], options: Sequence[PitchToken], level: float = 1, stepwise: float = 0.0, only_pitch: bool = False
 ) -> list[float]:
-    """How much to lean towards each pitch after the notes of `line`, and towards steps by `stepwise` more; on
-    `only_pitch` the same note again is no fault."""
+    """How much to lean towards each pitch after the notes of `line` at a level, and towards steps by `stepwise` more.
+
+    On `only_pitch` the same note again is no fault.
+    """
     if not line or only_pitch:
         return [0.0] * len(options)
     before, same = line[-1], _same_at_end(line)
     last = before[0] - line[-2][0] if len(line) > 1 else 0
     return [
-        _move_bias(option[0] - before[0], last, same if option == before else 0, stepwise)
+        _move_bias(option[0] - before[0], last, same if option == before else 0, stepwise, level >= DEMANDING)
         if isinstance(option, tuple)
         else 0.0
         for option in options
@@ -51,10 +54,11 @@ def _same_at_end(line: list[Step]) -> int:
 
 
 @lru_cache(maxsize=4096)
-def _move_bias(size: int, last: int, same: int, stepwise: float) -> float:
+def _move_bias(size: int, last: int, same: int, stepwise: float, demanding: bool) -> float:
     """How much to lean towards a move of `size` staff steps after one of `last`, or the `same` note once more."""
     if size == 0:
-        return _REPEATS[min(same, len(_REPEATS) - 1)]
+        repeats = _DEMANDING_REPEATS if demanding else _REPEATS
+        return repeats[min(same, len(repeats) - 1)]
     return _after_leap(size, last) + stepwise * (abs(size) == 1)
 
 

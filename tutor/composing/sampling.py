@@ -161,7 +161,7 @@ class Row:
         pitches: Sequence[PitchToken] = options[self.ticks]
         tones = self.machine.placement.tones_at(self.state.bar, self.state.tick)
         steps, alone = self.machine.grammar.stepwise, len(self.machine.moves.steps) == 1
-        biases = line_biases(self.line, pitches, steps, alone)
+        biases = line_biases(self.line, pitches, self.machine.grammar.level, steps, alone)
         if len(self.bars) > min(ECHOES) and not self.answers:
             biases = [bias + echo for bias, echo in zip(biases, echo_biases(self.bars, pitches), strict=True)]
         if tones:

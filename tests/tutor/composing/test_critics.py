@@ -71,6 +71,7 @@ def test_the_typical_comes_before_the_likeliest_and_the_strangest() -> None:
 def test_a_note_may_come_twice_but_the_fourth_time_is_leant_against_more_than_the_third() -> None:
     again = [line_biases([DO] * times, [DO])[0] for times in (1, 2, 3)]
     assert again[2] < again[1] < 0 == again[0]
+    assert line_biases([DO] * 3, [DO], level=5)[0] < again[2], "still less where something is to be demanded"
 
 
 def test_a_bar_leans_away_from_the_notes_that_stood_there_four_and_eight_bars_before() -> None:
