@@ -19,7 +19,9 @@ MANY_DOUBTS = 0.25  # share of a take's notes; in takes heard right it is under 
 _THERE, _ABSENT = 0.12, 0.2
 # An oboe's or a bassoon's second partial may outweigh all others: odd partials at 1 to 4 % of the even ones' energy,
 # but far above what lies between the partials, where a note that is really the octave has nothing.
+# In an echoing room they may be fainter still, but then they stand a hundred and more times above what lies between.
 _FAINT, _CLEAR = 0.008, 2.0
+_TRACE, _PLAIN = 0.002, 100.0
 _OVERSAMPLE = 4
 
 
@@ -31,7 +33,7 @@ def octave_in_sound(audio: Audio, note: PlayedNote) -> int:
     """
     heard_hz = 440.0 * 2.0 ** ((note.midi - 69.0) / 12.0)
     below, clear = _odd_partials(audio, note, heard_hz / 2.0)
-    if below > _THERE or (below > _FAINT and clear > _CLEAR):
+    if below > _THERE or (below > _FAINT and clear > _CLEAR) or (below > _TRACE and clear > _PLAIN):
         return 1
     return -1 if 0.0 <= _odd_partials(audio, note, heard_hz)[0] < _ABSENT else 0
 

@@ -68,6 +68,16 @@ def test_an_octave_that_only_the_tracker_heard_is_put_right():
     assert octave_in_sound(rich, PlayedNote(0.0, 1.0, 45.0, 0.9)) == -1
 
 
+def test_faint_partials_of_the_octave_below_count_where_nothing_lies_between():
+    heard = PlayedNote(0.0, 1.0, 76.0, 0.9)
+    low = 440.0 * 2 ** ((76 - 69) / 12) / 2
+    faint = tone(low, 1.0, (0.06, 1.0, 0.03, 0.3))  # the lower octave's own partials: 0.4 % of the others' energy
+    assert octave_in_sound(Audio(faint, RATE), heard) == 1
+    noise = np.random.default_rng(2).standard_normal(RATE).astype(np.float32)
+    assert octave_in_sound(Audio(faint + 0.3 * noise, RATE), heard) == 0, "in noise they prove nothing"
+    assert octave_in_sound(Audio(tone(2 * low, 1.0), RATE), heard) == 0
+
+
 def test_vibrato_is_measured_and_a_plain_note_has_none():
     times = np.arange(0, 2, 0.01)
     cents = 30 * np.sin(2 * np.pi * 5.5 * times)
