@@ -63,7 +63,7 @@ def test_what_is_impossible_is_said_in_german(world: World) -> None:
 def test_marks_are_exported_under_german_headings(world: World) -> None:
     path = world.path("teaching:assignment_marks")
     table = world.cast.sign_in("teacher").get(path, headers=GERMAN).content.decode()
-    assert table.splitlines()[0].startswith("\ufeffSchüler,Aufgabe,fällig,")
+    assert table.splitlines()[0].startswith("\ufeffSchüler;Aufgabe;fällig;")
 
 
 def test_a_word_of_two_meanings_has_the_right_one(world: World) -> None:
