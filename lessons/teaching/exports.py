@@ -25,10 +25,9 @@ HEAD = [
     *(_("student"), _("assignment"), _("due"), _("exercises"), _("exercises played"), _("takes")),
     *(_("mean of best marks"), _("goal"), _("goal reached"), _("on time"), _("last take")),
 ]
-# A cell that begins with one of these may be run as a formula by a spreadsheet, and so may what follows a comma or a
-# semicolon in one that takes the other language's separator for the end of a cell.
-DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n")
-_BEFORE_A_FORMULA = re.compile(r"(?:^(?=[\t\r\n])|(?:^|(?<=[,;]))(?=\s*[=+\-@]))")
+# A cell that begins so may be run as a formula by a spreadsheet, and so may what follows a comma or a semicolon in one
+# that takes the other language's separator for the end of a cell.
+_BEFORE_A_FORMULA = re.compile(r"(?:^|(?<=[,;]))(?=\s*[=+\-@]|[\t\r\n])")
 
 
 def safe(value: Any) -> str:

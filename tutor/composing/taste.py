@@ -84,6 +84,7 @@ def density_for(request: ComposeRequest) -> int:
     or the other's by their parts), else about a note to the quarter at first and two from level 3 on."""
     random = Random(f"{request.seed}:density")
     parts = parts_of(request)
+    # A style alone needs no draw.
     style = random.choices(*zip(*parts, strict=True))[0] if len(parts) > 1 else parts[0][0]
     sparse, busy = STYLES[style].density
     level = time_level(request.level)

@@ -240,11 +240,9 @@ def _lift_tempo(page: ET.Element) -> None:
     slurs push the mark in among the chord symbols, which keep their line to themselves.
     """
     system = next((g for g in page.iter("g") if "system" in g.get("class", "").split()), page)
+    chords = [text_box(chord).line for chord in _texts(system, "harm")]
+    taken = [*boxes(system, glyph_boxes(page), but="tempo"), *chords]
     for text in _texts(system, "tempo"):
-        taken = [
-            *boxes(system, glyph_boxes(page), but="tempo"),
-            *(text_box(chord).line for chord in _texts(system, "harm")),
-        ]
         drawn = mark = text_box(text)
         while hit := [box for box in taken if mark.touches(box, _CLEAR)]:
             mark = mark.raised_to(min(box.top for box in hit) - _CLEAR)

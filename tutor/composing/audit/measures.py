@@ -99,16 +99,17 @@ def blends(exercises: Sequence[Exercise], recogniser: Recogniser) -> list[dict[s
     part of the two together the second has."""
     rows = []
     for blend in sorted({e.made.request.blend for e in exercises}):
-        chosen = [e for e in exercises if e.made.request.blend == blend]
-        heard = [(s[r.style], s[r.style2 or r.style]) for e in chosen for s, r in [_heard(e, recogniser)]]
+        heard = [_both_heard(e, recogniser) for e in exercises if e.made.request.blend == blend]
         first, second = (mean(side) for side in zip(*heard, strict=True))
         part = mean(b / (a + b) for a, b in heard)
-        rows.append({"asked": blend, "exercises": len(chosen), "first": first, "second": second, "part": part})
+        rows.append({"asked": blend, "exercises": len(heard), "first": first, "second": second, "part": part})
     return [{name: round(value, 3) for name, value in row.items()} for row in rows]
 
 
-def _heard(exercise: Exercise, recogniser: Recogniser) -> tuple[dict[str, float], ComposeRequest]:
-    return recogniser.shares(exercise.melody), exercise.made.request
+def _both_heard(exercise: Exercise, recogniser: Recogniser) -> tuple[float, float]:
+    """How likely the recogniser takes a blend for its first and for its second style."""
+    shares, request = recogniser.shares(exercise.melody), exercise.made.request
+    return shares[request.style], shares[request.style2 or request.style]
 
 
 def distributions(exercises: Sequence[Exercise], reference: Reference) -> dict[str, Any]:
