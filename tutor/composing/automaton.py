@@ -114,7 +114,8 @@ class Automaton:
         if self.moves.quotas.size > 1:
             after = self.moves.quotas.advance(self.placement.note_weight(state.bar, state.tick))
             counts = after[spot.masks[:, state.node], state.count]
-        reached = spot.then[spot.rows, self.moves.target[state.node], counts]
+        target = self.moves.targets(self.placement.comes_back(state.bar, state.tick))
+        reached = spot.then[spot.rows, target[state.node], counts]
         fits = np.logical_or.reduceat(reached & spot.pitches & self.moves.may_follow[state.node], spot.starts)
         steps = self.moves.steps
         for row, column in zip(*(side.tolist() for side in fits.nonzero()), strict=True):
@@ -149,10 +150,10 @@ class Automaton:
         return Spot(tuple(values), np.array(starts), np.stack(then), np.stack(pitches), np.stack(masks))
 
     def _silent_count(self, state: State, ticks: int, tied: bool) -> int:
-        counted = tied or not self.placement.trails_off(state.bar, state.tick + ticks)
-        meter = self.placement.meter_at(state.bar)
-        mask = self.moves.silent_mask(meter, state.tick, ticks, tied) if counted else 0
-        return int(self.moves.quotas.advance(self.placement.weight(state.bar))[mask, state.count])
+        placement, bar = self.placement, state.bar
+        weight = placement.weight(bar) if tied else placement.rest_weight(bar, state.tick + ticks)
+        mask = self.moves.silent_mask(placement.meter_at(bar), state.tick, ticks, tied)
+        return int(self.moves.quotas.advance(weight)[mask, state.count])
 
     def after(self, state: State, event: Event) -> State:
         """The state after an event of `options`; at the end of a bar, still in that bar."""
@@ -165,7 +166,8 @@ class Automaton:
             count, node, phases = self._silent_count(state, event.ticks, tied=True), state.node, {Phase.MOVING}
         else:
             column = self.moves.column[event.pitch]
-            node = int(self.moves.target[state.node, column])
+            target = self.moves.targets(self.placement.comes_back(state.bar, state.tick))
+            node = int(target[state.node, column])
             meter = self.placement.meter_at(state.bar)
             mask = self.moves.note_masks(meter, state.tick, event.ticks)[state.node, column]
             count = int(self.moves.quotas.advance(self.placement.note_weight(state.bar, state.tick))[mask, state.count])

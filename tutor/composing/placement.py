@@ -142,10 +142,6 @@ class Placement:
         end = self.bounds(bar)[1]
         return tick >= max(start for start, _ in cells(self.meter_at(bar)) if start < end)
 
-    def trails_off(self, bar: int, end: int) -> bool:
-        """Whether a rest that ends here is only the silence after the last note of the piece."""
-        return bar == len(self.plan.bars) - 1 and end == self.bounds(bar)[1]
-
     def opens(self, bar: int) -> bool:
         """Whether a phrase begins with this bar."""
         return self.plan.bars[bar].opens
@@ -195,7 +191,17 @@ class Placement:
         """In how many bars of the piece this bar is heard."""
         return self.plan.bars[bar].weight
 
+    def rest_weight(self, bar: int, end: int) -> int:
+        """A rest that ends here counts for nothing where it is only the silence after the last note of the piece."""
+        last = len(self.plan.bars) - 1
+        heard_last = bar == last or self.plan.bars[last].source == bar
+        return self.weight(bar) - (heard_last and end == self.bounds(bar)[1])
+
     def note_weight(self, bar: int, tick: int) -> int:
-        """The first note of a phrase that returns is reached differently each time: it counts once."""
-        opening = tick == self.bounds(bar)[0] and self.plan.bars[bar].returns
-        return 1 if opening else self.weight(bar)
+        """In how many bars a note that begins here counts."""
+        return 1 if self.comes_back(bar, tick) else self.weight(bar)
+
+    def comes_back(self, bar: int, tick: int) -> bool:
+        """Whether this is the first note of a phrase that returns: reached differently each time, it counts once, and
+        the move to it begins no figure."""
+        return tick == self.bounds(bar)[0] and self.plan.bars[bar].returns

@@ -123,9 +123,9 @@ class Reachability:
 
     def _silent_states(self, bar: int, tick: int, ticks: int, tied: bool) -> np.ndarray:
         """The counter states after a rest or tie, by the state before, shape (counts,)."""
-        counted = tied or not self.placement.trails_off(bar, tick + ticks)
-        mask = self.moves.silent_mask(self.placement.meter_at(bar), tick, ticks, tied) if counted else 0
-        return self.moves.quotas.advance(self.placement.weight(bar))[mask]
+        weight = self.placement.weight(bar) if tied else self.placement.rest_weight(bar, tick + ticks)
+        mask = self.moves.silent_mask(self.placement.meter_at(bar), tick, ticks, tied)
+        return self.moves.quotas.advance(weight)[mask]
 
     def _reach_notes(self, found: np.ndarray, bar: int, tick: int, ticks: int, then: np.ndarray) -> None:
         for onward, pitches, origins in self.placement.note_kinds(bar, tick, ticks):
@@ -140,4 +140,5 @@ class Reachability:
         allowed = self.moves.may_follow & (pitches & self.placement.pitch_allowed(bar, tick))[None, :]
         masks = self.moves.note_masks(self.placement.meter_at(bar), tick, ticks)
         states = self.moves.quotas.advance(self.placement.note_weight(bar, tick))[masks]
-        return then[self.moves.target[:, :, None], states] & allowed[:, :, None]
+        target = self.moves.targets(self.placement.comes_back(bar, tick))
+        return then[target[:, :, None], states] & allowed[:, :, None]

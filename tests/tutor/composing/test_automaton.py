@@ -19,8 +19,10 @@ from tutor.music.rhythm import Meter
 QUOTA_SKILLS = ("leap-of-a-third", "arpeggio", "scale-runs", "repeated-notes", "dotted-quarter")
 
 
-def grammar(level: int, key: str = "G major", meter: str = "4/4", skills: tuple[str, ...] = ()) -> Grammar:
-    owed = tuple((SKILLS[name], SKILLS[name].quota(8)) for name in skills)
+def grammar(
+    level: int, key: str = "G major", meter: str = "4/4", skills: tuple[str, ...] = (), bars: int = 8
+) -> Grammar:
+    owed = tuple((SKILLS[name], SKILLS[name].quota(bars)) for name in skills)
     return Grammar(Key.parse(key), Meter.parse(meter), level, 0, SPANS[level - 1], owed)
 
 
@@ -81,6 +83,26 @@ def test_quotas_are_met_by_every_walk(form: str, skill: str) -> None:
     assert machine.possible
     for seed in range(3):
         assert shown(wander(machine, Random(seed)), skill) >= SKILLS[skill].quota(8)
+
+
+@pytest.mark.parametrize("meter", ["4/4", "9/8", "12/8"])
+@pytest.mark.parametrize("form", ["AABA", "ternary", "rondo"])
+def test_the_silence_after_the_last_note_is_no_rest_that_is_practised(form: str, meter: str) -> None:
+    assert_every_walk_shows("rests-on-the-beat", form, meter, opening=2)
+
+
+@pytest.mark.parametrize("meter", ["4/4", "12/8"])
+def test_a_leap_to_the_note_a_phrase_returns_with_is_made_once(meter: str) -> None:
+    assert_every_walk_shows("recovered-leaps", "strophe", meter, opening=4)
+
+
+def assert_every_walk_shows(skill: str, form: str, meter: str, opening: int) -> None:
+    planned = plan(form, 16)
+    rules = grammar(SKILLS[skill].level, meter=meter, skills=(skill,), bars=16)
+    machine = Automaton(rules, planned, openings(planned, opening))
+    assert machine.possible
+    for seed in range(25):
+        assert shown(wander(machine, Random(seed)), skill) >= SKILLS[skill].quota(16)
 
 
 def shown(melody: Melody, skill: str) -> int:

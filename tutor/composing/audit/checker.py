@@ -264,13 +264,13 @@ def count_skill(part: Any, name: str, request: dict[str, Any]) -> int | None:
         "dominant-to-tonic": lambda: _from_to(notes, request, 5, 1),
         "neighbour-notes": lambda: _turns(pairs),
         "whole-notes": lambda: _of_value(part, 4),
-        "quarter-rests": lambda: sum(r.quarterLength == 1 for r in part.recurse().getElementsByClass("Rest")),
+        "quarter-rests": lambda: _rests(part, 1),
         "half-notes": lambda: _of_value(part, 2),
         "dotted-half": lambda: _of_value(part, 3),
         "dotted-quarter": lambda: _of_value(part, Fraction(3, 2)),
         "sixteenths": lambda: _of_value(part, Fraction(1, 4)),
         "triplets": lambda: sum(bool(n.duration.tuplets) for n in notes) // 3,
-        "eighth-rests": lambda: sum(r.quarterLength == 0.5 for r in part.recurse().getElementsByClass("Rest")),
+        "eighth-rests": lambda: _rests(part, 0.5),
         "ties-over-the-barline": lambda: _ties_over(part),
         "key-signature-sharps": lambda: _signed(notes, request, 1),
         "key-signature-flats": lambda: _signed(notes, request, -1),
@@ -293,6 +293,13 @@ def _turns(pairs: list[Any]) -> int:
     """Steps that go back the way the step before them came."""
     moves = [i.generic.directed for i in pairs]
     return sum({a, b} == {2, -2} for a, b in itertools.pairwise(moves))
+
+
+def _rests(part: Any, quarters: float) -> int:
+    """Rests of a value that a note comes after; the silence behind the last note is only the end."""
+    lasting = reversed(list(part.recurse().notesAndRests))
+    before_a_note = itertools.dropwhile(lambda event: event.isRest, lasting)
+    return sum(event.isRest and event.quarterLength == quarters for event in before_a_note)
 
 
 def _of_value(part: Any, quarters: Fraction | int) -> int:
