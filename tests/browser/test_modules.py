@@ -265,6 +265,58 @@ def test_a_pitch_beyond_the_picture_is_drawn_at_its_edge(run: Run) -> None:
     assert run("practice/trace.js", body) == pytest.approx([110, 147, 3])
 
 
+def test_all_that_moves_is_drawn_in_one_picture(run: Run) -> None:
+    """Two draw in the first; asking twice draws once; what is called off is not drawn; the next waits for its time."""
+    found = run(
+        "frames.js",
+        """const waits = [], drawn = []; let now = 1000;
+           const later = (call, ms) => { waits.push(ms); call(); };
+           let paint = null;
+           const frames = new m.Frames({ now: () => now, later, beforePaint: (call) => (paint = call) });
+           const [one, two, three] = ["one", "two", "three"].map((name) => () => drawn.push(name));
+           for (const draw of [one, two, one, three]) frames.next(draw);
+           frames.cancel(three);
+           paint();
+           now += 20;
+           frames.next(two);
+           paint();
+           return { drawn, waits };""",
+    )
+    assert found["drawn"] == ["one", "two", "two"]
+    assert found["waits"] == [0, 37]
+
+
+def test_a_batch_ends_where_blocks_were_lost_or_its_room_ends(run: Run) -> None:
+    found = run(
+        "audio/worklets/batch.js",
+        """const batch = new m.Batch(), block = new Float32Array(128).fill(0.5);
+           batch.add(256, block);
+           const goes = [batch.takes(384, block), batch.takes(512, block)];
+           for (let frame = 384; batch.takes(frame, block); frame += 128) batch.add(frame, block);
+           const { frame, samples } = batch.take();
+           return [...goes, frame, samples.length, batch.filled];""",
+    )
+    assert found == [True, False, 256, 2048, 0]
+
+
+def test_the_live_pitch_tells_a_tone_from_silence_and_when_it_was(run: Run) -> None:
+    """A second of silence, then one of A4: a value each 1024 frames, of the middle of what is heard (800 frames)."""
+    values = run(
+        "audio/worklets/live_pitch.js",
+        """const ear = new m.LivePitch(48000, { minHz: 60, maxHz: 1800 });
+           const sample = (n) => (n < 48000 ? 0 : 0.3 * Math.sin((2 * Math.PI * 440 * n) / 48000));
+           const found = [];
+           for (let frame = 0; frame < 96000; frame += 128) {
+             const value = ear.hear(frame, Float32Array.from({ length: 128 }, (_, i) => sample(frame + i)));
+             if (value) found.push(value);
+           }
+           return found;""",
+    )
+    assert [value["frame"] for value in values[:2]] == [1024 - 800, 2048 - 800]
+    assert {value["hz"] for value in values if value["frame"] < 47_000} == {0}
+    assert [value["hz"] for value in values if value["frame"] > 49_000] == pytest.approx([440] * 45, rel=0.001)
+
+
 def test_a_silence_breaks_the_pitch_curve(run: Run) -> None:
     curve = {"start_s": 1.0, "step_s": 0.02, "midi": [60, 60.1, None, 62, 62.1, 67, 67]}
     lengths = run("feedback/pictures.js", "return m.stretches(a).map((s) => [s[0].seconds, s.length]);", curve)

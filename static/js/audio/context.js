@@ -1,9 +1,12 @@
 // One audio clock for the whole page: clicks, playback, recording and cursor all read it.
 
+// Whatever sounds here is planned ahead, so the output may take its time: small buffers wake the machine all the more.
+const OUTPUT_LATENCY_S = 0.03;
+
 let shared = null;
 
 export function audioContext() {
-  shared ??= new AudioContext({ latencyHint: "interactive" });
+  shared ??= new AudioContext({ latencyHint: OUTPUT_LATENCY_S });
   return shared;
 }
 

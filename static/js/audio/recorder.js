@@ -3,14 +3,11 @@ import { measure } from "./level.js";
 import { Placement } from "./placement.js";
 import { encodeWav } from "./wav.js";
 
-const here = (name) => new URL(name, import.meta.url);
+const WORKLET = new URL("./worklets/microphone.js", import.meta.url);
 const loaded = new WeakMap();
 
-function loadWorklets(context) {
-  if (!loaded.has(context)) {
-    const modules = ["./worklets/capture.js", "./worklets/pitch.js"];
-    loaded.set(context, Promise.all(modules.map((name) => context.audioWorklet.addModule(here(name)))));
-  }
+function loadWorklet(context) {
+  if (!loaded.has(context)) loaded.set(context, context.audioWorklet.addModule(WORKLET));
   return loaded.get(context);
 }
 
@@ -28,24 +25,22 @@ export class Recorder {
   async connect() {
     this.source = this.context.createMediaStreamSource(this.stream);
     if (!this.context.audioWorklet) return this;
-    await loadWorklets(this.context);
-    this.capture = new AudioWorkletNode(this.context, "etude-capture", { numberOfOutputs: 0 });
-    this.pitch = new AudioWorkletNode(this.context, "etude-pitch", { numberOfOutputs: 0, processorOptions: this.range });
-    this.capture.port.onmessage = ({ data }) => this.take(data);
-    this.pitch.port.onmessage = ({ data }) => this.onpitch(data);
-    this.source.connect(this.capture);
-    this.source.connect(this.pitch);
+    await loadWorklet(this.context);
+    this.ear = new AudioWorkletNode(this.context, "etude-microphone", { numberOfOutputs: 0, processorOptions: this.range });
+    this.ear.port.onmessage = ({ data }) => this.take(data);
+    this.source.connect(this.ear);
     return this;
   }
 
-  take({ frame, samples }) {
+  take({ frame, samples, pitches }) {
+    for (const pitch of pitches) this.onpitch(pitch);
     this.placement?.add(frame, samples);
     this.onlevel(measure(samples), samples);
   }
 
   begin() {
     this.placement = new Placement();
-    if (this.capture) return;
+    if (this.ear) return;
     this.chunks = [];
     this.fallback = new MediaRecorder(this.stream);
     this.fallback.ondataavailable = (event) => this.chunks.push(event.data);
@@ -55,7 +50,7 @@ export class Recorder {
   /** What was played between two times of the context's clock: {blob, filename, missingS, levels}. */
   async finish(fromS, toS) {
     if (this.fallback) return this.finishFallback();
-    this.capture.port.postMessage("flush");
+    this.ear.port.postMessage("flush");
     await new Promise((resolve) => setTimeout(resolve, 60));
     const rate = this.context.sampleRate;
     const { samples, missing } = this.placement.cut(Math.round(fromS * rate), Math.round(toS * rate));

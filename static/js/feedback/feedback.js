@@ -4,6 +4,7 @@ import { drawMarks } from "../score/marks.js";
 import { highlight, makePressable } from "../score/notes.js";
 import { ScoreViews } from "../score/view.js";
 import { Hearing } from "./hear.js";
+import { frames } from "../frames.js";
 import { Pictures } from "./pictures.js";
 import { barSpan, knownPoints, takeClock } from "./take_time.js";
 import { gettext } from "../words.js";
@@ -67,16 +68,15 @@ async function hearPlace(id) {
   return pressedAgain ? null : hearTarget(id);
 }
 
-let frame = 0;
+let step = null;
 function follow() {
-  cancelAnimationFrame(frame);
-  const step = () => {
+  frames.cancel(step);
+  step = () => {
     const now = hearing.position();
     pictures.show(now);
     if (now === null) return rest();
     cursor.show(Math.max(0, Math.min(music.length - 1e-6, clock.quarters(now))));
-    frame = requestAnimationFrame(step);
-    return null;
+    return frames.next(step);
   };
   step();
 }

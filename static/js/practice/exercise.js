@@ -18,12 +18,12 @@ import { describe, move, none, span, toggleLoop } from "./selection.js";
 import { Session } from "./session.js";
 import { Trace } from "./trace.js";
 import { showNotice } from "./notice.js";
+import { frames } from "../frames.js";
 import { rememberedSettings, Settings } from "./settings.js";
 import { gettext } from "../words.js";
 
 const page = document.querySelector("[data-exercise]");
 const music = JSON.parse(document.getElementById("music").textContent);
-const FRAME_MS = 20; // between two pictures: thirty a second glide well, and an old laptop has to record meanwhile
 const find = (name) => page.querySelector(`[data-${name}]`);
 
 class ExercisePage {
@@ -193,18 +193,16 @@ class ExercisePage {
 
   /** Move cursor, count and trace with the audio clock while something runs. */
   follow() {
-    clearTimeout(this.pause);
-    cancelAnimationFrame(this.frame);
+    frames.cancel(this.step);
     const context = audioContext();
-    const step = () => {
+    this.step = () => {
       if (!["listening", "counting", "recording"].includes(this.state)) return;
       const now = context.currentTime - outputDelay(context);
       if (this.state === "listening") this.cursor.show(this.listening.position(now) ?? 0);
       else this.followTake(now);
-      // To ask for every frame is to pay for every frame, drawn or not.
-      this.pause = setTimeout(() => (this.frame = requestAnimationFrame(step)), FRAME_MS);
+      frames.next(this.step);
     };
-    step();
+    this.step();
   }
 
   followTake(now) {

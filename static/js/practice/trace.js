@@ -154,8 +154,9 @@ export class Trace {
     context.lineJoin = "round";
     context.beginPath();
     let before = null;
-    for (const point of this.points) {
-      if (point.midi === null || point.seconds < start) {
+    const first = this.points.findLastIndex((point) => point.seconds < start) + 1;
+    for (const point of this.points.slice(first)) {
+      if (point.midi === null) {
         before = null;
         continue;
       }

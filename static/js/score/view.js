@@ -80,6 +80,18 @@ export class ScoreView {
     return { x, top: line.top, bottom: line.bottom, bar: line };
   }
 
+  /** Where the SVG's units lie in the container, in CSS pixels: {left, top, scale}, measured when last asked to. */
+  get onPage() {
+    return this.pixels ?? this.measurePage();
+  }
+
+  measurePage() {
+    const { a: scale, e, f } = this.page.getScreenCTM();
+    const box = this.container.getBoundingClientRect();
+    this.pixels = { left: e - box.left, top: f - box.top, scale };
+    return this.pixels;
+  }
+
   /** The overlay group of a name, made when missing; it lies above the music and lets presses through. */
   layer(name) {
     const found = this.page.querySelector(`:scope > g.overlay--${name}`);
