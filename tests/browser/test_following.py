@@ -9,7 +9,7 @@ from tests.browser.steps import join
 from tests.stories import ClassStory
 
 pytestmark = pytest.mark.browser
-# How far the cursor's middle lies outside the bar it is in, across and down, and by how much it is longer than the band.
+# How far the middle of the cursor lies beside its bar, and how far its ends are from those of the band.
 ASTRAY = """() => {
   const line = document.querySelector(".cursor-line").getBoundingClientRect();
   const band = document.querySelector(".cursor-band").getBoundingClientRect();
