@@ -1,16 +1,21 @@
-"""A school, a story begun in it, and browsers with a microphone that plays a file."""
+"""A school, a story begun in it, browsers with a microphone that plays a file, and the pages' modules by themselves."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, Route, sync_playwright
 
 from tests.browser.chromium import open_chromium
 from tests.school import School
 from tests.stories import ClassStory, begin_class
+
+STATIC = Path(__file__).parents[2] / "static"
+SITE = "http://modules.test/"
+Run = Callable[..., Any]
 
 
 @pytest.fixture(scope="session")
@@ -58,3 +63,32 @@ def new_page(browser: Browser, school: School) -> Page:
     made = context.new_page()
     made.set_default_timeout(20_000)
     return made
+
+
+def from_disk(route: Route) -> None:
+    path = STATIC / route.request.url.removeprefix(SITE)
+    if path.is_file():
+        route.fulfill(path=path, content_type="text/javascript")
+    else:
+        route.fulfill(body="<!doctype html>", content_type="text/html")
+
+
+@pytest.fixture(scope="module")
+def empty_page(playwright: Playwright) -> Iterator[Page]:
+    browser = open_chromium(playwright)
+    page = browser.new_page()
+    page.route(SITE + "**", from_disk)
+    page.goto(SITE)
+    yield page
+    browser.close()
+
+
+@pytest.fixture
+def run(empty_page: Page) -> Run:
+    """`run(module, body, argument)`: import js/<module> as `m`, give the body's value back."""
+
+    def evaluate(module: str, body: str, argument: Any = None) -> Any:
+        script = f"async (a) => {{ const m = await import('/js/{module}'); {body} }}"
+        return empty_page.evaluate(script, argument)
+
+    return evaluate

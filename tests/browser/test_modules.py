@@ -2,19 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
-from typing import Any
-
 import pytest
-from playwright.sync_api import Page, Playwright, Route
 
-from tests.browser.chromium import open_chromium
+from tests.browser.conftest import Run
 
 pytestmark = pytest.mark.browser
-STATIC = Path(__file__).parents[2] / "static"
-SITE = "http://modules.test/"
-Run = Callable[..., Any]
 
 PICKUP = {  # one dotted quarter before the first bar of a 6/8
     "length": 4.5,
@@ -27,35 +19,6 @@ PICKUP = {  # one dotted quarter before the first bar of a 6/8
     "tonic": 7,
     "minor": False,
 }
-
-
-def from_disk(route: Route) -> None:
-    path = STATIC / route.request.url.removeprefix(SITE)
-    if path.is_file():
-        route.fulfill(path=path, content_type="text/javascript")
-    else:
-        route.fulfill(body="<!doctype html>", content_type="text/html")
-
-
-@pytest.fixture(scope="module")
-def empty_page(playwright: Playwright) -> Iterator[Page]:
-    browser = open_chromium(playwright)
-    page = browser.new_page()
-    page.route(SITE + "**", from_disk)
-    page.goto(SITE)
-    yield page
-    browser.close()
-
-
-@pytest.fixture
-def run(empty_page: Page) -> Run:
-    """`run(module, body, argument)`: import js/<module> as `m`, give the body's value back."""
-
-    def evaluate(module: str, body: str, argument: Any = None) -> Any:
-        script = f"async (a) => {{ const m = await import('/js/{module}'); {body} }}"
-        return empty_page.evaluate(script, argument)
-
-    return evaluate
 
 
 def test_a_wav_file_has_its_header_and_clipped_samples(run: Run) -> None:
