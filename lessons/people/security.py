@@ -24,7 +24,7 @@ POLICY = "; ".join(
         "frame-ancestors 'none'",
     )
 )
-PERMISSIONS = "microphone=(self), camera=(), geolocation=(), payment=(), usb=()"
+PERMISSIONS = "microphone=(self), midi=(self), camera=(), geolocation=(), payment=(), usb=()"
 
 
 class SecurityHeaders:

@@ -21,3 +21,8 @@ export async function wake() {
 export function outputDelay(context) {
   return context.outputLatency || context.baseLatency || 0;
 }
+
+/** The time on the context's clock of what is being heard. */
+export function heardNow(context) {
+  return context.currentTime - outputDelay(context);
+}

@@ -1,5 +1,6 @@
 // Recording: raw samples placed by the audio clock where worklets exist, the browser's own recorder elsewhere.
 import { measure } from "./level.js";
+import { close, openMicrophone, settingsOf } from "./microphone.js";
 import { Placement } from "./placement.js";
 import { encodeWav } from "./wav.js";
 
@@ -20,9 +21,21 @@ export class Recorder {
     this.placement = null;
     this.onlevel = () => {};
     this.onpitch = () => {};
+    this.onlost = () => {};
+  }
+
+  /** Asks for leave where the browser wants it; rejects with its error. */
+  static async open(context, range) {
+    return new Recorder(context, await openMicrophone(), range).connect();
+  }
+
+  /** What the browser says about the microphone, its processing above all. */
+  get settings() {
+    return settingsOf(this.stream);
   }
 
   async connect() {
+    this.stream.getAudioTracks()[0].addEventListener("ended", () => this.onlost());
     this.source = this.context.createMediaStreamSource(this.stream);
     if (!this.context.audioWorklet) return this;
     await loadWorklet(this.context);
@@ -33,7 +46,7 @@ export class Recorder {
   }
 
   take({ frame, samples, pitches }) {
-    for (const pitch of pitches) this.onpitch(pitch);
+    for (const { frame: at, hz, clarity } of pitches) this.onpitch({ time: at / this.context.sampleRate, hz, clarity });
     this.placement?.add(frame, samples);
     this.onlevel(measure(samples), samples);
   }
@@ -69,8 +82,16 @@ export class Recorder {
     return { blob: new Blob(this.chunks, { type }), filename: `take.${ending}`, missingS: 0, levels: null };
   }
 
-  disconnect() {
+  /** Forget what was played since `begin`. */
+  abandon() {
+    if (this.fallback?.state === "recording") this.fallback.stop();
+    this.fallback = null;
     this.placement = null;
+  }
+
+  disconnect() {
+    this.abandon();
     this.source?.disconnect();
+    close(this.stream);
   }
 }

@@ -1,5 +1,6 @@
 // The microphone check: two seconds of the room, then three of playing, then advice in plain words.
 import { quantile } from "../audio/level.js";
+import { stillOn } from "../audio/microphone.js";
 import { advise } from "./advice.js";
 import { gettext } from "../words.js";
 
@@ -49,9 +50,9 @@ export async function checkMicrophone(session, panel, meter) {
   const room = await listen(session, ROOM_MS, (level) => meter.show(level));
   step.textContent = gettext("Now play or sing a few notes, as loud as you will.");
   const playing = await listen(session, PLAY_MS, (level) => meter.show(level));
-  const known = session.settings.noiseSuppression !== undefined;
-  const processing = await session.openMicrophone();
-  step.textContent = gettext("This is what I heard:");
-  show(list, advise({ ...summarise(room, playing), processing, known }));
+  const settings = session.recorder?.settings;
+  step.textContent = settings ? gettext("This is what I heard:") : "";
+  if (!settings) return; // it was unplugged meanwhile
+  show(list, advise({ ...summarise(room, playing), processing: stillOn(settings), known: settings.noiseSuppression !== undefined }));
 }
 

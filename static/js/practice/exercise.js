@@ -1,7 +1,7 @@
-// The exercise page: the score, one transport, the microphone.
-import { audioContext, outputDelay, wake } from "../audio/context.js";
+// The exercise page: the score, one transport, the microphone or a keyboard.
+import { audioContext, heardNow, wake } from "../audio/context.js";
 import { midiToHz } from "../audio/yin.js";
-import { obstacle } from "../audio/microphone.js";
+import { stillOn } from "../audio/microphone.js";
 import { Cursor, washBars } from "../score/cursor.js";
 import { barAt, secondsPerQuarter } from "../score/timing.js";
 import { ScoreViews } from "../score/view.js";
@@ -12,10 +12,10 @@ import { placeOf, wishOf } from "./keys.js";
 import { Listening, Renderings } from "./listening.js";
 import { Meter } from "./meter.js";
 import { newKey } from "./outbox.js";
-import { explainFailure, LOST, OBSTACLES } from "./permission.js";
 import { beatsLeft } from "./plan.js";
 import { describe, move, none, span, toggleLoop } from "./selection.js";
 import { Session } from "./session.js";
+import { NOTHING_PLAYED, SOURCES } from "./sources.js";
 import { Trace } from "./trace.js";
 import { showNotice } from "./notice.js";
 import { frames } from "../frames.js";
@@ -56,14 +56,14 @@ class ExercisePage {
     const session = new Session(context, music, range);
     session.onlevel = (level) => this.meter.show(level);
     session.onmicrophone = (open) => this.meter.open(open);
-    session.onlost = () => this.loseMicrophone();
+    session.onlost = (source) => this.lose(source);
     session.onpitch = ({ time, hz, clarity }) => session.plan && this.trace.add(time - session.plan.zero, hz, clarity);
     return session;
   }
 
-  loseMicrophone() {
+  lose(source) {
     this.rest();
-    showNotice(find("notices"), LOST);
+    this.refuse(SOURCES[source].lost);
   }
 
   setState(state, words = "") {
@@ -74,8 +74,10 @@ class ExercisePage {
     const taking = state === "counting" || state === "recording";
     this.label("listen", listening ? gettext("Stop") : gettext("Listen"), listening ? "stop" : "play");
     this.label("record", taking ? gettext("Stop") : gettext("Record"), taking ? "stop" : "record");
-    find("listen").disabled = taking || state === "sending" || state === "opening";
-    find("record").disabled = listening || state === "sending" || state === "opening" || page.dataset.closed === "yes";
+    const busy = ["opening", "checking", "sending"].includes(state);
+    find("listen").disabled = taking || busy;
+    find("record").disabled = listening || busy || page.dataset.closed === "yes";
+    find("check").disabled = state !== "idle";
   }
 
   /** At rest the trace shows how the music begins, or the take that was just played. */
@@ -122,16 +124,7 @@ class ExercisePage {
 
   async record() {
     if (this.state === "counting" || this.state === "recording") return this.stop();
-    if (obstacle()) return showNotice(find("notices"), OBSTACLES[obstacle()]);
-    this.setState("opening", gettext("Opening the microphone…"));
-    try {
-      await this.awake();
-      const processing = await this.session.openMicrophone();
-      this.sayProcessing(processing);
-    } catch (error) {
-      this.setState("idle");
-      return showNotice(find("notices"), explainFailure(error, navigator.userAgent));
-    }
+    if (!(await this.open(this.settings.source))) return;
     this.lastAction = "record";
     find("notices").replaceChildren();
     this.trace.clear();
@@ -141,8 +134,30 @@ class ExercisePage {
     return this.follow();
   }
 
-  sayProcessing(processing) {
-    find("processing").textContent = processing.length
+  /** Open what is recorded from, or say why not; whether it is open. */
+  async open(source) {
+    const { obstacle, opening, explain } = SOURCES[source];
+    if (obstacle()) return this.refuse(obstacle());
+    this.setState("opening", opening);
+    try {
+      await this.awake();
+      await this.session.open(source);
+    } catch (error) {
+      return this.refuse(explain(error, navigator.userAgent));
+    }
+    find("processing").textContent = source === "microphone" ? this.processingWords() : "";
+    return true;
+  }
+
+  refuse(notice) {
+    this.setState("idle");
+    showNotice(find("notices"), notice);
+    return false;
+  }
+
+  processingWords() {
+    const processing = stillOn(this.session.recorder.settings);
+    return processing.length
       ? gettext("Careful: the browser still applies %(what)s.", { what: named(processing) })
       : gettext("Raw sound: the browser's echo cancellation, noise suppression and automatic gain are off.");
   }
@@ -168,9 +183,10 @@ class ExercisePage {
 
   deliver(recording) {
     this.rest();
+    if (!recording.blob) return this.refuse(NOTHING_PLAYED);
     const warning = hardlyHeard(recording.levels);
     if (warning) showNotice(find("notices"), { title: gettext("I could hardly hear that"), text: warning });
-    this.send(recording.blob, recording.filename, this.wishes.tempo);
+    return this.send(recording.blob, recording.filename, this.wishes.tempo);
   }
 
   send(blob, filename, tempo) {
@@ -197,7 +213,7 @@ class ExercisePage {
     const context = audioContext();
     this.step = () => {
       if (!["listening", "counting", "recording"].includes(this.state)) return;
-      const now = context.currentTime - outputDelay(context);
+      const now = heardNow(context);
       if (this.state === "listening") this.cursor.show(this.listening.position(now) ?? 0);
       else this.followTake(now);
       frames.next(this.step);
@@ -245,15 +261,18 @@ class ExercisePage {
   }
 
   async check() {
-    if (obstacle()) return showNotice(find("notices"), OBSTACLES[obstacle()]);
-    try {
-      await this.awake();
-      this.sayProcessing(await this.session.openMicrophone());
-    } catch (error) {
-      return showNotice(find("notices"), explainFailure(error, navigator.userAgent));
-    }
+    if (!(await this.open("microphone"))) return;
+    this.setState("checking");
     await checkMicrophone(this.session, find("check-panel"), this.meter);
-    return this.session.closeWhenIdle();
+    this.setState("idle");
+    this.session.closeWhenIdle();
+  }
+
+  /** At rest: the trace follows the tempo, and what is not to be recorded from is closed at once. */
+  changeSettings() {
+    if (this.state !== "idle") return;
+    this.restartTrace();
+    if (this.session && this.session.source !== this.settings.source) this.session.close();
   }
 
   listenForPresses() {
@@ -271,10 +290,10 @@ class ExercisePage {
     });
     for (const name of ["resize", "etude:theme"]) addEventListener(name, () => this.state === "idle" && this.showTrace());
     new ResizeObserver(() => page.style.setProperty("--transport", `${find("transport").offsetHeight}px`)).observe(find("transport"));
-    find("settings").addEventListener("input", () => this.state === "idle" && this.restartTrace());
+    find("settings").addEventListener("input", () => this.changeSettings());
     document.addEventListener("keydown", (event) => this.press(event));
     page.addEventListener("click", (event) => this.chooseByPress(event));
-    addEventListener("pagehide", () => this.session?.open && this.session.closeMicrophone());
+    addEventListener("pagehide", () => this.session?.close());
   }
 
   /** On a phone the rarer settings are folded away. */
@@ -295,7 +314,8 @@ class ExercisePage {
     this.listenForPresses();
     this.settings.showTempo();
     offerWaiting(find("deliveries"), page.dataset.owner, page.dataset.exercise);
-    if (obstacle()) showNotice(find("notices"), OBSTACLES[obstacle()]);
+    const obstacle = SOURCES[this.settings.source].obstacle();
+    if (obstacle) showNotice(find("notices"), obstacle);
     page.dataset.ready = "yes";
   }
 }

@@ -1,12 +1,13 @@
 // One take from the press to the recording: key, count-in, playing, end. The page shows what it reports.
 import { Metronome } from "../audio/metronome.js";
-import { close, openMicrophone, settingsOf, stillOn } from "../audio/microphone.js";
+import { Keyboard } from "../audio/keyboard.js";
 import { Recorder } from "../audio/recorder.js";
 import { playTones } from "../audio/tones.js";
 import { secondsPerQuarter } from "../score/timing.js";
 import { planTake } from "./plan.js";
 
-const IDLE_CLOSE_MS = 90_000; // an open microphone that is not used is closed again
+const IDLE_CLOSE_MS = 90_000; // what is open and not used is closed again
+const SOURCES = { microphone: Recorder, keyboard: Keyboard };
 
 export class Session {
   constructor(context, music, range) {
@@ -14,6 +15,7 @@ export class Session {
     this.music = music;
     this.range = range;
     this.metronome = new Metronome(context);
+    this.source = null; // what is open: "microphone", "keyboard" or nothing
     this.recorder = null;
     this.plan = null;
     this.onlevel = () => {};
@@ -22,46 +24,39 @@ export class Session {
     this.onlost = () => {};
   }
 
-  get open() {
-    return this.recorder !== null;
-  }
-
-  /** Open the microphone if it is not; returns the names of processing the browser still applies. */
-  async openMicrophone() {
+  /** Open the microphone or the keyboard if it is not, and close the other; rejects with the browser's error. */
+  async open(source) {
     clearTimeout(this.idle);
-    if (!this.recorder) {
-      this.stream = await openMicrophone();
-      this.stream.getAudioTracks()[0].addEventListener("ended", () => this.lose());
-      this.recorder = await new Recorder(this.context, this.stream, this.range).connect();
-      this.recorder.onlevel = (level) => this.onlevel(level);
-      this.recorder.onpitch = (value) => this.onpitch({ ...value, time: value.frame / this.context.sampleRate });
-      this.onmicrophone(true);
-    }
-    this.settings = settingsOf(this.stream);
-    return stillOn(this.settings);
+    if (this.source === source) return;
+    this.close();
+    const recorder = await SOURCES[source].open(this.context, this.range);
+    recorder.onlevel = (level) => this.onlevel(level);
+    recorder.onpitch = (value) => this.onpitch(value);
+    recorder.onlost = () => this.lose();
+    Object.assign(this, { source, recorder });
+    this.onmicrophone(source === "microphone");
   }
 
-  closeMicrophone() {
+  close() {
     clearTimeout(this.idle);
     this.recorder?.disconnect();
-    close(this.stream);
-    this.recorder = null;
+    this.source = this.recorder = null;
     this.onmicrophone(false);
   }
 
-  /** The microphone was unplugged or taken away: a running take cannot go on. */
+  /** Microphone or keyboard was unplugged or taken away: a running take cannot go on. */
   lose() {
-    const running = this.plan !== null;
+    const { source, plan } = this;
     clearTimeout(this.timer);
     this.silence();
     this.plan = null;
-    this.closeMicrophone();
-    if (running) this.onlost();
+    this.close();
+    if (plan) this.onlost(source);
   }
 
   closeWhenIdle() {
     clearTimeout(this.idle);
-    this.idle = setTimeout(() => !this.plan && this.closeMicrophone(), IDLE_CLOSE_MS);
+    this.idle = setTimeout(() => !this.plan && this.close(), IDLE_CLOSE_MS);
   }
 
   /** Count in and record. `finished(recording)` is called when the last bar is over. */
@@ -86,7 +81,7 @@ export class Session {
     const begun = this.plan && this.context.currentTime > this.plan.zero + 1;
     if (begun) return this.finish();
     this.silence();
-    this.recorder?.fallback?.stop();
+    this.recorder?.abandon();
     this.plan = null;
     this.closeWhenIdle();
     return null;

@@ -1,8 +1,10 @@
-// Tempo, click, count-in and key: the transport's settings, remembered in this browser (the tempo only on the page).
+// Tempo, click, count-in, key and what to record from: the transport's settings, remembered in this browser (the tempo
+// only on the page).
+import { hasMidi } from "../audio/keyboard.js";
 import { feltTempo } from "../score/timing.js";
 
 const KEY = "etude-transport";
-const DEFAULTS = { click: false, countBars: 1, key: "triad" };
+const DEFAULTS = { click: false, countBars: 1, key: "triad", source: "microphone" };
 
 export function rememberedSettings() {
   try {
@@ -20,6 +22,8 @@ export class Settings {
     form.elements.click.checked = remembered.click;
     form.elements.count.value = String(remembered.countBars);
     form.elements.key.value = remembered.key;
+    form.elements.source.value = hasMidi() ? remembered.source : "microphone";
+    form.querySelector("[data-source]").hidden = !hasMidi();
     form.addEventListener("submit", (event) => event.preventDefault());
     form.addEventListener("change", () => this.remember());
     form.elements.tempo.addEventListener("input", () => this.showTempo());
@@ -36,6 +40,11 @@ export class Settings {
     return this.form.elements.click.checked;
   }
 
+  /** What to record from: "microphone" or "keyboard". */
+  get source() {
+    return this.form.elements.source.value;
+  }
+
   get wishes() {
     const { count, key } = this.form.elements;
     return { tempo: this.tempo, click: this.click, countBars: Number(count.value), key: key.value };
@@ -48,7 +57,7 @@ export class Settings {
   remember() {
     const { click, countBars, key } = this.wishes;
     try {
-      localStorage.setItem(KEY, JSON.stringify({ click, countBars, key }));
+      localStorage.setItem(KEY, JSON.stringify({ click, countBars, key, source: this.source }));
     } catch {
       // storage is switched off: the settings hold for this page
     }

@@ -28,8 +28,9 @@ def test_the_policy_allows_our_own_files_and_nothing_inline(cast: Cast, client: 
     assert "frame-ancestors 'none'" in policy
 
 
-def test_only_our_pages_may_open_the_microphone(cast: Cast, client: Client) -> None:
-    assert "microphone=(self)" in client.get(reverse("people:login"))["Permissions-Policy"]
+@pytest.mark.parametrize("allowed", ["microphone=(self)", "midi=(self)"])
+def test_only_our_pages_may_open_microphone_and_keyboard(cast: Cast, client: Client, allowed: str) -> None:
+    assert allowed in client.get(reverse("people:login"))["Permissions-Policy"]
 
 
 def test_cookies_set_over_https_never_travel_in_the_clear(cast: Cast, client: Client) -> None:
