@@ -53,18 +53,22 @@ def _read_back(rows: list[Array], costs: Array, extra: Array) -> NDArray[np.intp
 
 def assign_freely(costs: Array, extra: Array) -> NDArray[np.intp]:
     """Cheapest matching in any order, for chords: the same arguments and answer as `assign_in_order`."""
-    from scipy.optimize import linear_sum_assignment
-
     notes, played = costs.shape
     table = np.full((notes + played, notes + played), 0.0)
     table[:notes, :played] = np.where(np.isfinite(costs), costs, 1e6)
     table[:notes, played:] = MISSED
     table[notes:, :played] = extra[None, :]
-    chosen, answer = linear_sum_assignment(table)
-    partner = np.full(notes, -1, dtype=np.intp)
-    for i, j in zip(chosen, answer, strict=True):
-        if i < notes and j < played:
-            partner[i] = j
+    answer = pair_off(table)[:notes]
+    return np.where(answer < played, answer, -1)
+
+
+def pair_off(costs: Array) -> NDArray[np.intp]:
+    """Cheapest pairing of rows with columns, each used once: for each row its column, or -1 where columns run out."""
+    from scipy.optimize import linear_sum_assignment
+
+    rows, columns = linear_sum_assignment(costs)
+    partner = np.full(len(costs), -1, dtype=np.intp)
+    partner[rows] = columns
     return partner
 
 

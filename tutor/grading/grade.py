@@ -12,10 +12,10 @@ from tutor.grading.alignment import Alignment
 from tutor.grading.case import Case
 from tutor.grading.endings import with_first_endings
 from tutor.grading.expected import Expected
-from tutor.grading.explanations import explain
 from tutor.grading.expression_report import remarks_on
 from tutor.grading.extras import extra_notes, without_pulses
 from tutor.grading.faint import align_firm
+from tutor.grading.hands import by_hand, explain_by_hand, hands_played
 from tutor.grading.marks import mark
 from tutor.grading.memory import Remembered, heard_from_dict
 from tutor.grading.octaves import in_likelier_octave
@@ -75,6 +75,8 @@ def regrade(
 
 def grade_remembered(score: Score, take: Remembered, *, level: int, strictness: str, voice: Voice = USUAL) -> Report:
     """The stages after listening: align, judge, mark, explain."""
+    hands = hands_played(score, take)
+    score = hands.score
     setting = _setting(score, take, level, strictness)
     expected = Expected.of(score)
     notes, doubts = in_likelier_octave(take.notes, take.hearability.octave, expected.midi)
@@ -95,7 +97,8 @@ def grade_remembered(score: Score, take: Remembered, *, level: int, strictness: 
         verdicts, extra, lambda some, more: mark(some, more, setting.tolerances, transposed=alignment.shift != 0)
     )
     case = Case(alignment, verdicts, extra, setting, take.contours, take.expression)
-    praised = praised_in(case)
+    cases = by_hand(case, hands)
+    praised = praised_in(case, cases)
     return Report(
         score,
         _take_facts(alignment, take),
@@ -107,10 +110,10 @@ def grade_remembered(score: Score, take: Remembered, *, level: int, strictness: 
         verdicts,
         extra,
         marks,
-        explain(case, voice),
+        explain_by_hand(case, cases, voice),
         praise_in_words(praised, speech_for(voice)),
         setting.tolerances.to_dict(),
-        {**take.expression, "remarks": remarks_on(case, voice)},
+        {**take.expression, "remarks": remarks_on(cases[0], voice)},
         tuple(praised),
         voice,
         part,

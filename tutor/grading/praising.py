@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from tutor.grading.case import Case
@@ -18,12 +19,16 @@ MOST_PRAISED = 2
 LEAST_RIGHT = 0.5  # of the judged notes: in a take that failed, one thing right by itself says little
 
 
-def praised_in(case: Case) -> list[dict[str, Any]]:
-    """At most three praises, each with its facts and the notes it speaks of; hardest skills first."""
+def praised_in(case: Case, hands: Sequence[Case] = ()) -> list[dict[str, Any]]:
+    """At most three praises, each with its facts and the notes it speaks of; hardest skills first. `hands`: the case of
+    each hand where both were played, since a skill is one hand's."""
     judged = [verdict for verdict in case.verdicts if verdict.judged]
     right = sum(verdict.pitch == "correct" for verdict in judged)
     whole = [_faultless(case, judged)] if judged and not _faults(case) else []
-    return whole + (_skills(case) if judged and right >= LEAST_RIGHT * len(judged) else [])
+    if not judged or right < LEAST_RIGHT * len(judged):
+        return whole
+    skills = [praise for hand in (hands or (case,)) for praise in _skills(hand)]
+    return [*whole, *skills[:MOST_PRAISED]]
 
 
 def _faults(case: Case) -> bool:

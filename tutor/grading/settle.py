@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tutor.grading.alignment import Alignment, folded
-from tutor.grading.assign import assign_freely, assign_in_order, extra_costs, time_costs
+from tutor.grading.assign import assign_freely, assign_in_order, extra_costs, pair_off, time_costs
 from tutor.grading.expected import Expected
 from tutor.grading.follow import pitch_costs
 from tutor.grading.fragments import is_remnant
@@ -36,11 +36,22 @@ class _Settling:
         self.kept, self.discarded, self.restarts = graded_pass(reading.walk)
         self.octave = reading.octave
         self.tuning = Tuning(circular_tuning(played.midi, played.weight), np.zeros(0), np.zeros(0))
-        self.partner = np.full(len(expected.notes), -1, dtype=np.intp)
-        for j in self.kept:
-            if reading.walk.event[j] >= 0:
-                self.partner[expected.first_notes[reading.walk.event[j]]] = j
+        self.partner = self._walked()
         self.curve = self._fit_curve()
+
+    def _walked(self) -> Indices:
+        """The partners that the walk has found: of a chord, each played note goes to the written one it fits best."""
+        partner = np.full(len(self.expected.notes), -1, dtype=np.intp)
+        event = self.reading.walk.event[self.kept]
+        for number in np.unique(event[event >= 0]):
+            answers, notes = self.kept[event == number], np.flatnonzero(self.expected.event_of == number)
+            if len(notes) == 1:
+                partner[notes] = answers[-1]
+                continue
+            midi = self.played.midi[answers] - self.reading.shift - self.tuning.centre
+            chosen = pair_off(pitch_costs(self.expected, midi, self.octave).T[notes])
+            partner[notes] = np.where(chosen >= 0, answers[chosen], -1)
+        return partner
 
     def run(self) -> Alignment:
         for _ in range(TURNS):

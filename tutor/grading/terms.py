@@ -17,7 +17,7 @@ from tutor.grading.phrases import PHRASES
 from tutor.grading.praise import PRAISES, THINGS
 from tutor.grading.refusals import REFUSALS
 from tutor.grading.remedy_words import REMEDY_WORDS
-from tutor.grading.wording import REMARKS, ROWS
+from tutor.grading.wording import HANDS, REMARKS, ROWS
 from tutor.learning.reasons import AGO, REASONS
 from tutor.learning.skills import SKILLS
 from tutor.music.instruments import INSTRUMENTS
@@ -65,7 +65,7 @@ def _sentences() -> Iterator[tuple[str, str]]:
         yield from (("", text) for text in (row.said, row.why, row.child or "", row.adult, row.how) if text)
     for phrases in PHRASES.values():
         yield from (("", text) for text in phrases.values())
-    for table in (REMEDY_WORDS, REMARKS, PRAISES, THINGS, REASONS, AGO):
+    for table in (REMEDY_WORDS, REMARKS, HANDS, PRAISES, THINGS, REASONS, AGO):
         yield from (("", text) for text in table.values())
     yield from (("", text) for text in REFUSALS)
 

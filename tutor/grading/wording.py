@@ -453,7 +453,12 @@ OF_ONE_LETTER = ("P01", "P02", "P03", "P04", "P05", "P07", "P09", "P27")
 TOLD_WHOLE = ("S02", "S04", "S05", "P17", "P21", "P23", "P24", "I02", "I05", "R11", "E05")  # name their own bars
 
 
+# What goes before a finding on the notes of one hand, where both were played.
+HANDS: dict[str, str] = {"right": "Right hand:", "left": "Left hand:"}
+
+
 def put_in_words(row: Row, facts: Facts, speech: Speech) -> tuple[str, str]:
     """(what is said, its numbers) of a kind in one voice."""
-    sentences = [*row.sentences(speech.voice.audience), *(("{often}",) if facts.get("often") else ())]
+    whose = (HANDS[facts["hand"]],) if facts.get("hand") else ()
+    sentences = [*whose, *row.sentences(speech.voice.audience), *(("{often}",) if facts.get("often") else ())]
     return " ".join(speech.say(sentence, facts) for sentence in sentences), speech.say(row.how, facts)

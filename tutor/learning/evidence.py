@@ -21,8 +21,9 @@ def evidence_of(report: Mapping[str, Any], score: Score) -> dict[str, tuple[int,
     """Skill -> (right, wrong) from a report in its JSON form; empty when the take was not judged."""
     if not report.get("take", {}).get("judged", True):
         return {}
-    verdicts = {note["id"]: note for note in report["notes"]}
-    following = {a["id"]: b for a, b in pairwise(report["notes"])}
+    practised = {note.id for note in score.notes}  # a report on both hands has the other's notes too
+    verdicts = {note["id"]: note for note in report["notes"] if note["id"] in practised}
+    following = {a["id"]: b for a, b in pairwise(verdicts.values())}
     found: dict[str, tuple[int, int]] = {}
     for skill, note_ids in skills_in(score).items():
         outcomes = [_is_right(skill, verdicts[i], following.get(i)) for i in note_ids if i in verdicts]
