@@ -133,17 +133,22 @@ def engraved(score: Any, id_prefix: str, width: int) -> str:
 def timeline(score: Any) -> dict[str, Any]:
     """Bars, notes and the beats of one bar, in quarter lengths from the start; pitches sounding."""
     bars = [{"number": bar.number, "onset": float(bar.onset), "length": float(bar.length)} for bar in score.bars]
-    notes = [
+    beats = [float(beat) for beat in score.meter.beats]
+    return {"bars": bars, "notes": timed_notes(score, score.part), "beats": beats}
+
+
+def timed_notes(score: Any, part: Any) -> list[dict[str, Any]]:
+    """The notes of a part of the score as a timeline holds them."""
+    return [
         {
             "id": note.id,
             "onset": float(note.onset),
             "duration": float(note.duration),
-            "midi": score.part.sounding_midi(note),
+            "midi": part.sounding_midi(note),
             "bar": score.bar_at(note.onset).number,
         }
-        for note in score.notes
+        for note in part.notes
     ]
-    return {"bars": bars, "notes": notes, "beats": [float(beat) for beat in score.meter.beats]}
 
 
 def read(exercise: Exercise) -> Any:

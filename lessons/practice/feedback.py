@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from lessons.practice.models import Take
-from lessons.practice.music_data import key_of, music_data, transposition_of
+from lessons.practice.music_data import graded_notes, key_of, music_data, transposition_of
 from lessons.practice.words import bars_words, part_bars, pitch_symbol, pitch_words, place_words, speech
 from lessons.teaching.models import Comment
 from tutor.music.key import Key
@@ -325,8 +325,9 @@ def placed(comments: Iterable[Comment], report: dict[str, Any]) -> list[tuple[Co
 
 def page_data(take: Take, report: dict[str, Any], rows: list[dict[str, Any]]) -> dict[str, Any]:
     """The data block of the feedback page."""
+    graded = graded_notes(take.exercise, [note["id"] for note in report.get("notes", [])])
     return {
-        "music": music_data(take.exercise),
+        "music": {**music_data(take.exercise), "notes": graded},
         "report": {name: report.get(name) for name in ("take", "notes", "extra", "tolerances")},
         "labels": {row["id"]: row["label"] for row in rows},
         "curve": take.curves,

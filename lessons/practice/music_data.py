@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
+from lessons.library.making import read, timed_notes
 from lessons.library.models import Exercise
 from lessons.practice.words import value_words
 from tutor.errors import EtudeError
@@ -49,6 +51,17 @@ def music_data(exercise: Exercise) -> dict[str, Any]:
         "minor": key.is_minor_like,
         "transposition": shift,
     }
+
+
+def graded_notes(exercise: Exercise, graded: Iterable[str]) -> list[dict[str, Any]]:
+    """The timeline's notes, or, where notes of another staff were graded too (by id), those of every staff that was."""
+    notes = exercise.timeline.get("notes", [])
+    wanted = set(graded)
+    if wanted <= {note["id"] for note in notes}:
+        return list(notes)
+    score = read(exercise)
+    staves = [timed_notes(score, part) for part in score.parts if wanted & {note.id for note in part.notes}]
+    return sorted((note for staff in staves for note in staff), key=lambda note: (note["onset"], note["midi"]))
 
 
 def beats_of(exercise: Exercise) -> list[float]:

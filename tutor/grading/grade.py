@@ -15,7 +15,7 @@ from tutor.grading.expected import Expected
 from tutor.grading.expression_report import remarks_on
 from tutor.grading.extras import extra_notes, without_pulses
 from tutor.grading.faint import align_firm
-from tutor.grading.hands import by_hand, explain_by_hand, hands_played
+from tutor.grading.hands import by_hand, explain_by_hand, extra_by_hand, hands_played
 from tutor.grading.marks import mark
 from tutor.grading.memory import Remembered, heard_from_dict
 from tutor.grading.octaves import in_likelier_octave
@@ -108,7 +108,7 @@ def grade_remembered(score: Score, take: Remembered, *, level: int, strictness: 
         None,
         None,
         verdicts,
-        extra,
+        extra_by_hand(cases),
         marks,
         explain_by_hand(case, cases, voice),
         praise_in_words(praised, speech_for(voice)),

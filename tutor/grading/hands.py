@@ -19,6 +19,7 @@ from tutor.grading.expected import Expected
 from tutor.grading.explanations import explain
 from tutor.grading.extras import extra_notes
 from tutor.grading.findings import Finding
+from tutor.grading.marks import ExtraNote
 from tutor.grading.memory import Remembered
 from tutor.grading.passes import Restart
 from tutor.grading.settle import RIGHT_WITHIN
@@ -156,6 +157,11 @@ def _owners(alignment: Alignment, scores: Sequence[Score]) -> np.ndarray:
         nearest = alignment.expected.notes[int(np.argmin(far))].id
         owners.append(next(number for number, own in enumerate(ids) if nearest in own))
     return np.array(owners, dtype=int)
+
+
+def extra_by_hand(cases: Sequence[Case]) -> tuple[ExtraNote, ...]:
+    """The extra notes in time order, each after a note of its own hand."""
+    return tuple(sorted((extra for case in cases for extra in case.extra), key=lambda extra: extra.played.onset_s))
 
 
 def explain_by_hand(case: Case, cases: Sequence[Case], voice: Voice) -> tuple[Finding, ...]:

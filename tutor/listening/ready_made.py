@@ -19,6 +19,7 @@ _LONGEST_S = 600.0
 _TOO_LONG = "The take is longer than {seconds:g} seconds; send a shorter one."
 _MOST_BYTES = 20_000_000
 _COLUMNS = ("time_s", "f0_hz")
+_DRUMS, _PEDAL, _PEDAL_DOWN = 9, 64, 64  # a channel; the sustain pedal's controller, and from which value it is down
 
 
 def hear_f0_table(path: Path) -> Heard:
@@ -103,20 +104,62 @@ def hear_midi(path: Path) -> Heard:
 
 def _midi_notes(file) -> tuple[list[PlayedNote], float]:
     """(notes by onset, length in s) of a mido file; drums (channel 10) are left out."""
-    now, notes = 0.0, []
-    down: dict[tuple[int, int], tuple[float, int]] = {}
+    now, keys = 0.0, _Keys()
     for message in file:
         now += message.time
-        if message.type not in ("note_on", "note_off") or message.channel == 9:
-            continue
-        key = (message.channel, message.note)
-        if key in down:
-            onset, velocity = down.pop(key)
-            notes.append(_keyed(onset, now, message.note, velocity))
-        if message.type == "note_on" and message.velocity > 0:
-            down[key] = (now, message.velocity)
-    notes += [_keyed(onset, now, pitch, velocity) for (_, pitch), (onset, velocity) in down.items()]
-    return sorted(notes, key=lambda note: (note.onset_s, note.midi)), now
+        if message.type == "control_change" and message.control == _PEDAL:
+            keys.pedal(now, message.channel, message.value >= _PEDAL_DOWN)
+        elif message.type in ("note_on", "note_off") and message.channel != _DRUMS:
+            struck = message.velocity if message.type == "note_on" else 0
+            keys.move(now, message.channel, message.note, struck)
+    return keys.notes(now), now
+
+
+class _Keys:
+    """The keys of a keyboard over time. A key let go under the pedal sounds on until the pedal goes up, but no longer
+    than to the next note that is struck: so far it was held for the line's sake, beyond that it only rings."""
+
+    def __init__(self) -> None:
+        self._down: dict[tuple[int, int], tuple[float, int]] = {}
+        self._ringing: list[tuple[int, int, float, int]] = []  # channel, pitch, onset, velocity of keys let go
+        self._pedals: set[int] = set()
+        self._played: list[PlayedNote] = []
+
+    def move(self, now: float, channel: int, pitch: int, velocity: int) -> None:
+        """A key goes down (`velocity` above 0) or up."""
+        if (channel, pitch) in self._down:
+            onset, struck = self._down.pop((channel, pitch))
+            if channel in self._pedals:
+                self._ringing.append((channel, pitch, onset, struck))
+            else:
+                self._played.append(_keyed(onset, now, pitch, struck))
+        if velocity > 0:
+            self._silence(now)
+            self._down[channel, pitch] = (now, velocity)
+
+    def pedal(self, now: float, channel: int, down: bool) -> None:
+        """The sustain pedal of a channel goes down or up."""
+        if down:
+            self._pedals.add(channel)
+        else:
+            self._pedals.discard(channel)
+            self._silence(now, channel)
+
+    def _silence(self, now: float, only: int | None = None) -> None:
+        """What rings ends, on every channel or on one."""
+        ringing, self._ringing = self._ringing, []
+        for channel, pitch, onset, struck in ringing:
+            if only in (None, channel):
+                self._played.append(_keyed(onset, now, pitch, struck))
+            else:
+                self._ringing.append((channel, pitch, onset, struck))
+
+    def notes(self, end: float) -> list[PlayedNote]:
+        """Every note by its onset; what still sounds lasts to the end."""
+        self._silence(end)
+        self._played += [_keyed(onset, end, pitch, struck) for (_, pitch), (onset, struck) in self._down.items()]
+        self._down = {}
+        return sorted(self._played, key=lambda note: (note.onset_s, note.midi))
 
 
 def _keyed(onset: float, offset: float, pitch: int, velocity: int) -> PlayedNote:
