@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,10 @@ from tests.browser.conftest import new_page
 from tests.browser.midi_keyboard import PLAY_THE_SCORE, give_keyboard
 from tests.browser.steps import join
 from tests.school import School
-from tests.stories import ClassStory
+from tests.stories import ClassStory, assign, compose
+from tutor.music.midi import to_midi
+from tutor.music.musicxml import score_from_bytes
+from tutor.music.score import Score
 
 pytestmark = pytest.mark.browser
 Launch = Callable[[Path | None], Browser]
@@ -140,3 +144,40 @@ def test_the_check_is_of_the_microphone_and_recording_goes_back_to_the_keyboard(
     expect(page.locator("[data-meter]")).to_be_hidden()
     expect(page.locator("[data-processing]")).to_be_empty()
     assert page.evaluate("keyboard.microphones") == 1
+
+
+@pytest.fixture(scope="module")
+def two_hands(school: School, story: ClassStory) -> tuple[int, Score]:
+    """An exercise for both hands of the story's teacher."""
+    wish = {"style": "classical", "key": "C major", "meter": "4/4", "bars": "4", "level": "2", "instrument": "piano",
+            "piece": "accompaniment", "tempo_bpm": "90", "count": "1", "seed": "5"}  # fmt: skip
+    exercise = compose(story.teacher, wish)
+    assign(story.teacher, exercise)
+    musicxml = story.teacher.get(f"/library/exercises/{exercise}/score.musicxml").text
+    return exercise, score_from_bytes(musicxml.encode(), "piece.musicxml")
+
+
+def test_a_slip_of_the_left_hand_is_marked_on_its_own_staff(
+    page: Page, story: ClassStory, two_hands: tuple[int, Score]
+) -> None:
+    """All of both hands is right but one note of the left, a step of the keyboard too high."""
+    exercise, score = two_hands
+    left = score.parts[1]
+    slip = left.notes[len(left.notes) // 2]
+    raised = replace(slip, pitch=score.key.spell(slip.pitch.midi + 1))
+    lower = replace(left, notes=tuple(raised if note is slip else note for note in left.notes))
+    join(page, story.code, "Mika")
+    page.goto(f"/exercises/{exercise}/")
+    page.get_by_text("Send a recording as a file").click()
+    take = {"name": "take.mid", "mimeType": "audio/midi", "buffer": to_midi(score.with_parts(score.part, lower))}
+    page.get_by_label("A recording of this exercise").set_input_files([take])
+    notes = graded_notes(page)
+    assert all({note["id"] for note in notes} & {note.id for note in part.notes} for part in score.parts)
+    assert [note["id"] for note in notes if note["pitch"] != "correct"] == [slip.id]
+    expect(page.get_by_text("Left hand:").first).to_be_visible()
+    note = page.locator(f"[data-engraving=wide] [id$='-{slip.id}'] g.notehead").bounding_box()
+    cross = page.locator("[data-engraving=wide] .mark--wrong line").first.bounding_box()
+    assert note
+    assert cross
+    assert abs(cross["x"] + cross["width"] / 2 - note["x"] - note["width"] / 2) < 3
+    assert abs(cross["y"] + cross["height"] / 2 - note["y"] - note["height"] / 2) < 3

@@ -43,6 +43,7 @@ _BY_STYLE = {
     "electronic-loop": "pulse",
 }
 _LOW, _MIDDLE = 38, 54  # the bass lies in the octave above the one, the chord about the other
+_NO_CEILING = 128
 _BELOW = 10  # semitones from the melody's lowest note down to the middle of the chord
 
 
@@ -73,7 +74,7 @@ def accompaniment(score: Score, style: str) -> Part:
     middle = min(_MIDDLE, min(score.part.sounding_midi(note) for note in score.notes) - _BELOW)
     for bar in score.bars:
         for chord, onset, end in _stretches(score, bar):
-            hand = _hand(chord, shift, hand, middle)
+            hand = _hand(chord, shift, hand, middle, _lowest(score, onset, end))
             figure = "held" if bar is score.bars[-1] else figure_of(style, bar)
             notes += _figured(hand, FIGURES[figure], bar, onset, end, key, shift, len(notes))
     return Part(tuple(notes), player.name, player.clef, player.transposition)
@@ -91,15 +92,23 @@ def _stretches(score: Score, bar: Bar) -> list[tuple[ChordSymbol, Fraction, Frac
     return found
 
 
-def _hand(chord: ChordSymbol, shift: int, before: _Hand | None, middle: int) -> _Hand:
-    """The chord in the position that moves least from the one before, about the middle it is given."""
+def _lowest(score: Score, start: Fraction, end: Fraction) -> int:
+    """The lowest sounding MIDI number of the melody in a stretch; far above everything where it rests."""
+    sounding = [score.part.sounding_midi(note) for note in score.notes if note.onset < end and note.end > start]
+    return min(sounding, default=_NO_CEILING)
+
+
+def _hand(chord: ChordSymbol, shift: int, before: _Hand | None, middle: int, ceiling: int) -> _Hand:
+    """The chord in the position that moves least from the one before, about the middle it is given; under the `ceiling`
+    where one of its positions lies so low: two hands want two keys."""
     middle = max(middle, _LOW + 4)
     classes = [(pitch + shift) % 12 for pitch in chord_classes(chord)]
     bass = _LOW + (classes[0] - _LOW) % 12
     tones = classes if len(classes) == 3 else classes[1:]
     near = before.notes[1:] if before else (middle, middle + 4, middle + 7)
     spread = [_stacked(order, bass, middle) for order in permutations(tones)]
-    upper = min(spread, key=lambda notes: (sum(abs(a - b) for a, b in zip(notes, near, strict=True)), notes))
+    under = [notes for notes in spread if notes[-1] < ceiling] or [min(spread, key=lambda notes: notes[-1])]
+    upper = min(under, key=lambda notes: (sum(abs(a - b) for a, b in zip(notes, near, strict=True)), notes))
     return _Hand(chord, (bass, *upper))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import math
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -19,6 +20,7 @@ _LONGEST_S = 600.0
 _TOO_LONG = "The take is longer than {seconds:g} seconds; send a shorter one."
 _MOST_BYTES = 20_000_000
 _COLUMNS = ("time_s", "f0_hz")
+_SAME_STRIKE_S = 0.02  # no key goes up and down again in so short a time
 _DRUMS, _PEDAL, _PEDAL_DOWN = 9, 64, 64  # a channel; the sustain pedal's controller, and from which value it is down
 
 
@@ -159,7 +161,22 @@ class _Keys:
         self._silence(end)
         self._played += [_keyed(onset, end, pitch, struck) for (_, pitch), (onset, struck) in self._down.items()]
         self._down = {}
-        return sorted(self._played, key=lambda note: (note.onset_s, note.midi))
+        return _without_doubles(sorted(self._played, key=lambda note: (note.onset_s, note.midi)))
+
+
+def _without_doubles(notes: list[PlayedNote]) -> list[PlayedNote]:
+    """Notes of one pitch struck at the same moment on several channels, layered sounds or two hands of a file made from
+    a score, are one key: the longest stays."""
+    kept: list[PlayedNote] = []
+    latest: dict[float, int] = {}
+    for note in notes:
+        place = latest.get(note.midi)
+        if place is None or note.onset_s - kept[place].onset_s > _SAME_STRIKE_S:
+            latest[note.midi] = len(kept)
+            kept.append(note)
+        elif note.offset_s > kept[place].offset_s:
+            kept[place] = replace(kept[place], offset_s=note.offset_s)
+    return kept
 
 
 def _keyed(onset: float, offset: float, pitch: int, velocity: int) -> PlayedNote:

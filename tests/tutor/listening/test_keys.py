@@ -65,6 +65,12 @@ def test_the_pedal_of_one_channel_holds_no_other(tmp_path):
     ]  # fmt: skip
 
 
+def test_one_key_on_two_channels_is_one_note(tmp_path):
+    """Layered sounds, or the unison of both hands in a file made from a score; struck again at once it is another."""
+    assert heard(tmp_path, key(60, 1, 2), key(60, 1.01, 3, channel=1)) == [(60, 1, 3)]
+    assert heard(tmp_path, key(60, 1, 1.05), key(60, 1.06, 2)) == [(60, 1, 1.05), (60, 1.06, 2)]
+
+
 def test_a_pedal_that_is_never_let_go_ends_with_the_take(tmp_path):
     assert heard(tmp_path, pedal(0, 9)[:1], key(60, 0.5, 1)) == [(60, 0.5, 1)]
 
