@@ -189,6 +189,7 @@ PHRASES = (
     "'{text}' is not the letter of a note",
     "octave {octave} lies outside hearing",
     "a note is altered by {semitones} semitones",
+    "'{text}' is not the letter of a chord's root",
     "the root of a chord is altered by {semitones} semitones",
     "bar {bar:number} lasts longer than {count:number} quarters",
     # how a version came to be

@@ -223,6 +223,8 @@ class _PartReader:
     def _harmony(self, element: ET.Element) -> None:
         step = (element.findtext("root/root-step") or "").strip()
         kind = (element.findtext("kind") or "major").strip()
+        if step and step not in STEP_SEMITONES:
+            raise NotMusic(f"'{step[:20]}' is not the letter of a chord's root")
         if step or kind == "none":
             alter = int(number(element.findtext("root/root-alter", "0")))
             if alter not in ALTER_SIGNS:

@@ -76,6 +76,9 @@ BAD = {
     "root.musicxml": document(
         f"<measure><harmony><root><root-step>C</root-step><root-alter>5</root-alter></root></harmony>{note()}</measure>"
     ),
+    "german_root.musicxml": document(
+        f"<measure><harmony><root><root-step>H</root-step></root></harmony>{note()}</measure>"
+    ),
     "quarters.musicxml": document(f"<measure>{note(duration='seven')}</measure>"),
     "encoding.musicxml": b'<?xml version="1.0" encoding="martian"?><score-partwise/>',
     "control.abc": b"X:1\nT:A tune\nK:C\nCDE\x01F|",
