@@ -166,7 +166,7 @@ def test_a_slip_of_the_left_hand_is_marked_on_its_own_staff(
     slip = left.notes[len(left.notes) // 2]
     raised = replace(slip, pitch=score.key.spell(slip.pitch.midi + 1))
     lower = replace(left, notes=tuple(raised if note is slip else note for note in left.notes))
-    join(page, story.code, "Mika")
+    join(page, story.code, "Noa")
     page.goto(f"/exercises/{exercise}/")
     page.get_by_text("Send a recording as a file").click()
     take = {"name": "take.mid", "mimeType": "audio/midi", "buffer": to_midi(score.with_parts(score.part, lower))}
