@@ -15,7 +15,7 @@ from tutor.grading.expected import Expected
 from tutor.grading.expression_report import remarks_on
 from tutor.grading.extras import extra_notes, without_pulses
 from tutor.grading.faint import align_firm
-from tutor.grading.hands import by_hand, explain_by_hand, extra_by_hand, hands_played
+from tutor.grading.hands import by_hand, explain_by_hand, extra_by_hand, hands_played, without_other_hand
 from tutor.grading.marks import mark
 from tutor.grading.memory import Remembered, heard_from_dict
 from tutor.grading.octaves import in_likelier_octave
@@ -86,7 +86,7 @@ def grade_remembered(score: Score, take: Remembered, *, level: int, strictness: 
         align_firm(expected, notes, doubts) if by_ear else (align(expected, notes), doubts, False)
     )
     heard = replace(take.hearability, octave=doubts, accompanied=accompanied)
-    alignment = without_ornaments(without_pulses(aligned, heard))
+    alignment = without_other_hand(without_ornaments(without_pulses(aligned, heard)), hands)
     verdicts = with_first_endings(
         judge(alignment, setting, heard), alignment, lambda earlier: judge(earlier, setting, heard)
     )

@@ -31,26 +31,29 @@ from tutor.music.score import Direction, Part, Score
 STAVES = 2
 NAMES = ("right", "left")  # the upper staff is the right hand's
 _RHYTHM, _TEMPO = "R", "T"  # kinds of the taxonomy that begin so
+_LEFT_OUT = "S02"
 _NEAR_S = 2.0  # an extra note belongs to the hand that is nearest to it in pitch within this time
+_ABOUT_Q = 0.5  # quarters within which a key of the hand that is not graded was struck for its written note
 
 
 @dataclass(frozen=True)
 class Hands:
-    """`score` has what is graded as its first part; `alone` holds a score of each hand where both were played."""
+    """`score` has what is graded as its first part; `alone` holds a score of each hand where both were played, and
+    `other` is the part of the hand that is not graded where one was."""
 
     score: Score
     alone: tuple[Score, ...] = ()
+    other: Part | None = None
 
 
 def hands_played(score: Score, take: Remembered) -> Hands:
     """What a take answers of a score in two staves: the first by itself, as from every other instrument, the second by
     itself, or both; whichever leaves the fewest notes over on either side."""
-    first = Hands(score)
     if not take.keyboard or len(score.parts) != STAVES or not all(part.notes for part in score.parts):
-        return first
+        return Hands(score)
     upper, lower = score.parts
     lower = replace(lower, directions=_in_order((*_words(upper), *lower.directions)))
-    ways = [first, Hands(score.with_parts(lower, upper))]
+    ways = [Hands(score, other=lower), Hands(score.with_parts(lower, upper), other=upper)]
     if upper.transposition == lower.transposition:
         upper, lower = _without_unisons(upper, lower), _without_unisons(lower, upper, also_equal=True)
         alone = (score.with_parts(upper), score.with_parts(lower))
@@ -89,29 +92,47 @@ def _together(upper: Part, lower: Part) -> Part:
 
 
 def _likeliest(ways: Sequence[Hands], notes: Sequence[PlayedNote]) -> Hands:
-    """The way whose score agrees most with the take; those that have far too many or too few notes are not tried."""
-    best, most = ways[0], 0.0
-    for way in sorted(ways, key=lambda way: -_most_agreement(way.score, notes)):
-        if _most_agreement(way.score, notes) > most and (found := _agreement(way.score, notes)) > most:
-            best, most = way, found
-    return best
+    """The way whose score agrees most with the take. Of two that agree alike it is the one in whose own octave and key
+    the take lies, then one of which no bar was left out, then the one with more notes: a hand that slips has still
+    played."""
+    return max(ways, key=lambda way: (*_agreement(way.score, notes), len(way.score.notes)))
 
 
-def _most_agreement(score: Score, notes: Sequence[PlayedNote]) -> float:
-    """What `_agreement` can be at most, by the numbers of notes alone."""
-    return min(len(score.notes), len(notes)) / max(len(score.notes), len(notes), 1)
+def _agreement(score: Score, notes: Sequence[PlayedNote]) -> tuple[float, int, bool]:
+    """(notes that are right over all that were asked for or played, 0..1, a wrong note and the one it stands for being
+    one; minus the semitones that the take lies away; whether every bar was played).
 
-
-def _agreement(score: Score, notes: Sequence[PlayedNote]) -> float:
-    """Notes that are right over all that were written or played, 0..1; 0 where the take is no take of this."""
+    Only bars that hold an answered note ask for theirs: who stops early has stopped with both hands. (0, 0, False)
+    where the take is no take of this score.
+    """
     try:
         found = align(Expected.of(score), notes)
     except UnusableRecording:
-        return 0.0
+        return 0.0, 0, False
     answered = np.flatnonzero(found.partner >= 0)
     gaps = found.played.midi[found.partner[answered]] - found.expected.midi[answered] - found.transposition
     right = int(np.count_nonzero(np.abs(folded(gaps)) < RIGHT_WITHIN))
-    return right / (len(score.notes) + len(notes) - right)
+    bars = np.array([score.bar_at(note.onset).number for note in found.expected.notes])
+    was_played = np.isin(bars, bars[answered])
+    asked = int(np.count_nonzero(was_played))
+    return right / (asked + len(found.extra)), -abs(found.transposition), bool(was_played.all())
+
+
+def without_other_hand(alignment: Alignment, hands: Hands) -> Alignment:
+    """The alignment without the extra notes that the other hand has there: who plays on with one hand has played no
+    note too many with the other before."""
+    if hands.other is None:
+        return alignment
+    onset_q = np.array([float(note.onset) for note in hands.other.notes])
+    midi = np.array([float(hands.other.sounding_midi(note)) for note in hands.other.notes]) + alignment.transposition
+    from_s, to_s = (alignment.curve.at(onset_q + away) for away in (-_ABOUT_Q, _ABOUT_Q))
+
+    def is_written(j: int) -> bool:
+        onset = alignment.played.onset[j]
+        same_key = np.abs(midi - alignment.played.midi[j]) < RIGHT_WITHIN
+        return bool(np.any(same_key & (from_s <= onset) & (onset <= to_s)))
+
+    return replace(alignment, extra=tuple(j for j in alignment.extra if not is_written(j)))
 
 
 def by_hand(case: Case, hands: Hands) -> tuple[Case, ...]:
@@ -172,16 +193,30 @@ def explain_by_hand(case: Case, cases: Sequence[Case], voice: Voice) -> tuple[Fi
     """
     if len(cases) == 1:
         return explain(case, voice)
+    whole = explain(case, voice)
     right, left = (explain(hand, voice) for hand in cases)
-    told = [finding for finding in explain(case, voice) if not finding.notes and finding.kind[0] != _TEMPO]
+    told = [finding for finding in whole if not finding.notes and finding.kind[0] != _TEMPO]
     told += [finding for finding in right if not finding.notes and finding.kind[0] == _TEMPO]
+    told += (left_out := [finding for finding in whole if _is_left_out_by_both(finding, cases)])
     timed = {_when(finding): finding for finding in right if finding.notes and finding.kind[0] == _RHYTHM}
     shared = [when for finding in left if (when := _when(finding)) in timed]
     told += [timed[when] for when in shared]
     for name, findings in zip(NAMES, (right, left), strict=True):
         own = [finding for finding in findings if finding.notes and _when(finding) not in shared]
-        told += [_named(finding, name, voice) for finding in own]
+        told += [_named(finding, name, voice) for finding in own if not _is_part_of(finding, left_out)]
     return tuple(sorted(told, key=_weight))
+
+
+def _is_left_out_by_both(finding: Finding, cases: Sequence[Case]) -> bool:
+    return finding.kind == _LEFT_OUT and all({note.id for note in hand.notes} & {*finding.notes} for hand in cases)
+
+
+def _is_part_of(finding: Finding, left_out: Sequence[Finding]) -> bool:
+    """Whether a hand left out nothing but what is told of both."""
+    first, last = (finding.facts.get(end) for end in ("first_bar", "last_bar"))
+    return finding.kind == _LEFT_OUT and any(
+        both.facts["first_bar"] <= first and last <= both.facts["last_bar"] for both in left_out
+    )
 
 
 def _when(finding: Finding) -> tuple[str, tuple[int, ...], object]:

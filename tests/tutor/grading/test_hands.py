@@ -67,6 +67,44 @@ def test_a_hand_that_plays_alone_is_graded_alone(piece, staff):
     assert report.marks.overall == 100.0
 
 
+def test_a_left_hand_that_goes_an_octave_below_the_right_is_known_by_its_octave(piece):
+    upper, lower = piece.parts
+    pitches = [replace(note.pitch, octave=note.pitch.octave - 1) for note in upper.notes]
+    below = [replace(note, id=f"m{note.id}", pitch=p) for note, p in zip(upper.notes, pitches, strict=True)]
+    piece = piece.with_parts(upper, replace(lower, notes=tuple(below)))
+    report = played(piece, hand(piece, 1))
+    assert [verdict.note.id for verdict in report.verdicts] == [note.id for note in below]
+    assert report.findings == ()
+
+
+def test_a_left_hand_that_reads_everything_a_step_off_has_played_all_the_same(piece):
+    off = [replace(note, midi=note.midi + 2) for note in hand(piece, 1)]
+    report = played(piece, [*hand(piece, 0), *off])
+    assert report.extra == ()
+    assert {note for note, word in verdicts(report).items() if word == "wrong"} == {n.id for n in piece.parts[1].notes}
+
+
+@pytest.mark.parametrize("staff", [0, 1])
+def test_the_voices_of_a_round_are_told_apart_by_how_far_they_go(piece, staff):
+    """The lower voice follows the upper one after two bars, on the same keys."""
+    upper, lower = piece.parts
+    after = [note for note in upper.notes if note.onset < 24]
+    follower = [replace(note, id=f"m{note.id}", onset=note.onset + 8) for note in after]
+    piece = piece.with_parts(upper, replace(lower, notes=tuple(follower)))
+    report = played(piece, hand(piece, staff))
+    assert [verdict.note.id for verdict in report.verdicts] == [note.id for note in piece.parts[staff].notes]
+
+
+def test_a_hand_that_plays_on_alone_had_no_notes_too_many_before(piece):
+    """The left hand stops after two bars; those bars are written."""
+    notes = [*hand(piece, 0), *(note for note in hand(piece, 1) if note.onset_s < 0.5 + 8)]
+    report = played(piece, notes)
+    assert report.extra == report.findings == ()
+    assert report.marks.overall == 100.0
+    low = replace(notes[-1], midi=notes[-1].midi - 1)
+    assert len(played(piece, [*notes, low]).extra) == 1
+
+
 def test_a_recording_is_graded_on_the_upper_staff_alone(piece):
     """A microphone hears one line."""
     report = graded(piece, hand(piece, 0))
@@ -150,6 +188,31 @@ def test_only_some_bars_of_both_hands_are_graded_as_a_part(piece):
     assert report.part is not None
     assert (report.part["first_bar"], report.part["last_bar"]) == (1, 4)
     assert report.part["marks"]["overall"] == 100.0
+
+
+@pytest.mark.parametrize("first", [1, 3])
+def test_one_bar_of_both_hands_is_a_part_of_both(piece, first):
+    begins = 0.5 + 4 * (first - 1)
+    report = played(piece, [note for note in both(piece) if begins <= note.onset_s < begins + 4])
+    assert report.part is not None
+    assert (report.part["first_bar"], report.part["last_bar"]) == (first, first)
+    assert report.part["marks"]["overall"] == 100.0
+    assert len(report.verdicts) == sum(len(part.notes) for part in piece.parts)
+
+
+def test_bars_that_both_hands_leave_out_are_said_once(piece):
+    report = played(piece, [note for note in both(piece) if note.onset_s < 0.5 + 16])
+    told = finding(report, "S02")
+    assert "hand" not in told.facts
+    assert (told.facts["first_bar"], told.facts["last_bar"]) == (5, 8)
+
+
+def test_a_hand_that_stops_before_the_other_is_told_so(piece):
+    """The left hand stops after two bars, the right hand after four."""
+    left = [note for note in hand(piece, 1) if note.onset_s < 0.5 + 8]
+    report = played(piece, [*(note for note in hand(piece, 0) if note.onset_s < 0.5 + 16), *left])
+    told = {told.facts.get("hand"): told.facts["first_bar"] for told in report.findings if told.kind == "S02"}
+    assert told == {None: 5, "left": 3}
 
 
 def test_marking_again_and_in_german_keeps_the_hand(piece):
