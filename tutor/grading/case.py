@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
+from itertools import pairwise
 from typing import Any
 
 from tutor.grading.alignment import Alignment
@@ -131,6 +132,16 @@ class Case:
     def before(self, i: int) -> Note | None:
         """The written note before."""
         return self.notes[i - 1] if i > 0 else None
+
+    def line_before(self, i: int) -> Note | None:
+        """The note that a line moves from to note i; None where a chord is struck or left, which no one line is."""
+        before = self.before(i)
+        return before if before and not self._chords & {before.onset, self.notes[i].onset} else None
+
+    @cached_property
+    def _chords(self) -> set[Fraction]:
+        """Where notes begin together."""
+        return {first.onset for first, second in pairwise(self.notes) if first.onset == second.onset}
 
     def after(self, i: int) -> Note | None:
         return self.notes[i + 1] if i + 1 < len(self.notes) else None

@@ -179,7 +179,7 @@ def _borrowed_ignored(case: Case, i: int) -> Facts | None:
 
 def _chromatic_ignored(case: Case, i: int) -> Facts | None:
     """P05: an accidental foreign to the key, resolving by a semitone, was left out."""
-    written, key, after, before = case.notes[i].pitch, case.key_at(i), case.after(i), case.before(i)
+    written, key, after, before = case.notes[i].pitch, case.key_at(i), case.after(i), case.line_before(i)
     alter = key.degree_of(written)[1]
     if alter == 0 or case.verdicts[i].off_by != -alter or after is None or before is None:
         return None
@@ -193,7 +193,7 @@ def _chromatic_ignored(case: Case, i: int) -> Facts | None:
 
 def _cadence_missed(case: Case, i: int) -> Facts | None:
     """P22: the last note is the tonic of a cadence, and another was played."""
-    written, key, before = case.notes[i].pitch, case.key_at(i), case.before(i)
+    written, key, before = case.notes[i].pitch, case.key_at(i), case.line_before(i)
     if i != len(case.notes) - 1 or key.degree_of(written) != (1, 0) or before is None:
         return None
     if (case.verdicts[i].off_by or 0) % 12 == 0:
@@ -215,7 +215,7 @@ def _octave_missed(case: Case, i: int) -> Facts | None:
 
 def _held_previous(case: Case, i: int) -> Facts | None:
     """P19: the pitch before was played again while the line moves on."""
-    before = case.before(i)
+    before = case.line_before(i)
     if before is None or before.pitch.midi == case.notes[i].pitch.midi or before.end < case.notes[i].onset:
         return None
     if case.verdicts[i - 1].pitch != "correct" or case.performed(i).midi != before.pitch.midi:
@@ -233,7 +233,7 @@ def _anticipated(case: Case, i: int) -> Facts | None:
 
 def _tritone_missed(case: Case, i: int) -> Facts | None:
     """P13: the leap to the note is a tritone."""
-    before = case.before(i)
+    before = case.line_before(i)
     if before is None or abs(case.notes[i].pitch.midi - before.pitch.midi) != 6:
         return None
     if case.verdicts[i - 1].pitch != "correct":
@@ -246,7 +246,7 @@ def _tritone_missed(case: Case, i: int) -> Facts | None:
 
 def _another_chord_tone(case: Case, i: int) -> Facts | None:
     """P11: a leap landed on another note of the chord that sounds here."""
-    before, written = case.before(i), case.notes[i].pitch
+    before, written = case.line_before(i), case.notes[i].pitch
     if before is None or abs(written.diatonic - before.pitch.diatonic) < 2 or case.verdicts[i - 1].pitch != "correct":
         return None
     chord = case.chord_at(case.notes[i].onset)
@@ -260,7 +260,7 @@ def _another_chord_tone(case: Case, i: int) -> Facts | None:
 
 def _neighbour_read(case: Case, i: int) -> Facts | None:
     """P10: the note next to the written one on the staff, as the key has it."""
-    written, performed, before = case.notes[i].pitch, case.performed(i), case.before(i)
+    written, performed, before = case.notes[i].pitch, case.performed(i), case.line_before(i)
     if abs(performed.diatonic - written.diatonic) != 1 or case.key_at(i).degree_of(performed)[1] != 0:
         return None
     if before is None or case.verdicts[i - 1].pitch != "correct":
@@ -277,7 +277,7 @@ def _neighbour_read(case: Case, i: int) -> Facts | None:
 
 def _leap_misjudged(case: Case, i: int) -> Facts | None:
     """P12: a leap a semitone or a tone too small or too large."""
-    written, before, off = case.notes[i].pitch, case.before(i), case.verdicts[i].off_by or 0
+    written, before, off = case.notes[i].pitch, case.line_before(i), case.verdicts[i].off_by or 0
     if before is None or case.verdicts[i - 1].pitch != "correct" or abs(off) not in (1, 2):
         return None
     size = written.midi - before.pitch.midi

@@ -6,6 +6,7 @@ pure functions of `tutor.learning.counting`, so the composer can promise a numbe
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
@@ -346,8 +347,13 @@ def skills_in(score: Score) -> dict[str, list[str]]:
 def _events(score: Score) -> list[tuple[str, Written, Move | None]]:
     events: list[tuple[str, Written, Move | None]] = []
     before, trail, key = None, 0, None
+    together = Counter(note.onset for note in score.notes)
     for last, note in pairwise((None, *score.notes)):
         assert note is not None
+        if together[note.onset] > 1 or (
+            last and together[last.onset] > 1
+        ):  # no one line leads into a chord or out of it
+            before, trail = None, 0
         bar = score.bar_at(note.onset)
         after = _step(bar.key, note)
         if bar.key != key:

@@ -14,6 +14,7 @@ from tutor.grading.report import Report
 from tutor.grading.speaking import reword
 from tutor.grading.voice import Voice
 from tutor.learning.evidence import evidence_of
+from tutor.learning.skills import skills_in
 from tutor.listening.types import PlayedNote
 from tutor.music.score import Score, Slur
 
@@ -213,6 +214,14 @@ def test_a_hand_that_stops_before_the_other_is_told_so(piece):
     report = played(piece, [*(note for note in hand(piece, 0) if note.onset_s < 0.5 + 16), *left])
     told = {told.facts.get("hand"): told.facts["first_bar"] for told in report.findings if told.kind == "S02"}
     assert told == {None: 5, "left": 3}
+
+
+def test_from_a_chord_no_line_leads_to_the_next_note():
+    """A left hand of basses and chords has no leaps to misjudge and none to be praised for."""
+    waltz = tune("G2 B3+D4+G4 B3+D4+G4 " * 6, meter="3/4", instrument="piano", clef="bass")
+    off = bent(exact(waltz), 8, semitones=-2)
+    assert kinds(played(waltz, off)) == ["P00"]
+    assert not [name for name in skills_in(waltz) if "leap" in name]
 
 
 def test_marking_again_and_in_german_keeps_the_hand(piece):
