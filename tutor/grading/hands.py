@@ -33,6 +33,7 @@ NAMES = ("right", "left")  # the upper staff is the right hand's
 _RHYTHM, _TEMPO = "R", "T"  # kinds of the taxonomy that begin so
 _LEFT_OUT = "S02"
 _NEAR_S = 2.0  # an extra note belongs to the hand that is nearest to it in pitch within this time
+_FITS_WELL = 0.75  # agreement from which a way that leaves no bar out is one that the take may be of
 _ABOUT_Q = 0.5  # quarters within which a key of the hand that is not graded was struck for its written note
 
 
@@ -95,7 +96,19 @@ def _likeliest(ways: Sequence[Hands], notes: Sequence[PlayedNote]) -> Hands:
     """The way whose score agrees most with the take. Of two that agree alike it is the one in whose own octave and key
     the take lies, then one of which no bar was left out, then the one with more notes: a hand that slips has still
     played."""
-    return max(ways, key=lambda way: (*_agreement(way.score, notes), len(way.score.notes)))
+    best, most = ways[0], (0.0, 0, False, 0)
+    for way in sorted(ways, key=lambda way: -_closeness(way.score, notes)):
+        is_found = most[0] >= _FITS_WELL and most[2]
+        if is_found and _closeness(way.score, notes) < most[0]:
+            continue  # what is no take of a score is aligned with it slowly
+        if (found := (*_agreement(way.score, notes), len(way.score.notes))) > most:
+            best, most = way, found
+    return best
+
+
+def _closeness(score: Score, notes: Sequence[PlayedNote]) -> float:
+    """What `_agreement` can be at most for a take of the whole score, by the numbers of notes alone."""
+    return min(len(score.notes), len(notes)) / max(len(score.notes), len(notes), 1)
 
 
 def _agreement(score: Score, notes: Sequence[PlayedNote]) -> tuple[float, int, bool]:
