@@ -350,10 +350,8 @@ def _events(score: Score) -> list[tuple[str, Written, Move | None]]:
     together = Counter(note.onset for note in score.notes)
     for last, note in pairwise((None, *score.notes)):
         assert note is not None
-        if together[note.onset] > 1 or (
-            last and together[last.onset] > 1
-        ):  # no one line leads into a chord or out of it
-            before, trail = None, 0
+        if together[note.onset] > 1 or (last and together[last.onset] > 1):
+            before, trail = None, 0  # no one line leads into a chord or out of it
         bar = score.bar_at(note.onset)
         after = _step(bar.key, note)
         if bar.key != key:
