@@ -81,9 +81,8 @@ def grade_remembered(score: Score, take: Remembered, *, level: int, strictness: 
     expected = Expected.of(score)
     notes, doubts = in_likelier_octave(take.notes, take.hearability.octave, expected.midi)
     # Keys struck softly were struck all the same: only a microphone hears the neighbours.
-    by_ear = len(take.hearability.level_db) > 0
     aligned, doubts, accompanied = (
-        align_firm(expected, notes, doubts) if by_ear else (align(expected, notes), doubts, False)
+        align_firm(expected, notes, doubts) if take.hearability.by_ear else (align(expected, notes), doubts, False)
     )
     heard = replace(take.hearability, octave=doubts, accompanied=accompanied)
     alignment = without_other_hand(without_ornaments(without_pulses(aligned, heard)), hands)

@@ -63,6 +63,11 @@ class Hearability:
         octave = tuple(octave_in_sound(heard.audio, note) for note in played)
         return cls(level, _frame_pitches(heard.track, len(level)), octave, True)
 
+    @property
+    def by_ear(self) -> bool:
+        """Whether sound was listened to, and not keys read or a pitch table."""
+        return len(self.level_db) > 0
+
     def to_dict(self) -> dict[str, Any]:
         return {
             "level_db": [round(float(level), 1) for level in self.level_db],

@@ -26,6 +26,9 @@ from tutor.music.score import Note
 DOUBTFUL = 0.35  # confidence under which a wrong pitch is not held against anyone
 CERTAIN = 0.75  # confidence under which a wrong pitch gives way to traces of the right one
 LEAST_NEIGHBOURS = 3  # answered ones of the four about a note that must be there to say how late they all are
+# Cents from a note to its third to sixth partial. Nobody slips by a twelfth and more, but in a narrow band, such as a
+# telephone's, these are what is left of a low string, and the ear may take the first of them for the note.
+OVERTONES = tuple(1200.0 * math.log2(partial) for partial in (3, 4, 5, 6))
 HAZY_S, HAZY_CENTS = 0.12, 80.0  # a shorter note must be farther off than this before it is called wrong
 
 
@@ -124,7 +127,8 @@ def _pitch(cents: float, played: PlayedNote, heard: Hearability, j: int) -> tupl
     if octaves and abs(cents - 1200.0 * octaves) < WRONG_CENTS and heard.octave_is_doubtful(j, octaves):
         return "correct", cents - 1200.0 * octaves
     hazy = played.duration_s < HAZY_S and abs(cents) < HAZY_CENTS
-    return ("unsure" if played.confidence < DOUBTFUL or hazy else "wrong"), cents
+    misheard = heard.by_ear and any(abs(cents - partial) < WRONG_CENTS for partial in OVERTONES)
+    return ("unsure" if played.confidence < DOUBTFUL or hazy or misheard else "wrong"), cents
 
 
 def _intonation(verdict: NoteVerdict, alignment: Alignment, setting: Setting) -> dict[str, Any]:

@@ -200,6 +200,22 @@ def judged_with(score, notes, heard):
     return judge(alignment, Setting(tolerances(3, "normal")), heard)
 
 
+@pytest.mark.parametrize(
+    ("semitones", "word"), [(12, "wrong"), (18, "wrong"), (19, "unsure"), (20, "wrong"), (24, "unsure"), (-24, "wrong")]
+)
+def test_a_note_that_is_heard_on_one_of_its_own_overtones_is_unsure(semitones, word):
+    """Nobody slips by a twelfth, but in a narrow band the ear takes a low string's third partial for the note."""
+    score = tune(LINE)
+    heard = judged_with(score, bent(exact(score), 5, semitones=semitones), hearing(1500))
+    assert heard[5].pitch == word
+
+
+def test_a_key_two_octaves_off_is_wrong_for_keys_are_not_misheard():
+    score = tune(LINE, instrument="piano")
+    report = graded(score, bent(exact(score), 5, semitones=24), keyboard=True)
+    assert words(report, "pitch")[5] == "wrong"
+
+
 def test_a_note_whose_pitch_shone_up_in_a_ringing_room_is_unsure():
     score = tune(LINE)
     notes = without(exact(score), 5)  # D5, due from 5.5 s to 6.5 s
