@@ -13,7 +13,7 @@ from django.dispatch import Signal
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from lessons.library import making, own
+from lessons.library import making, own, written
 from lessons.library.changing import bars_between
 from lessons.library.models import CompositionJob, Exercise, Guess, OwnStyle, Rendering
 from lessons.library.words import sentence
@@ -154,7 +154,7 @@ def keep(exercise: Exercise, title: str | None = None) -> None:
 def analysis_of(exercise: Exercise) -> dict[str, Any]:
     """The analysis that was made with the exercise; of an older one, made now (it takes 10 ms) and kept."""
     if exercise.analysis.get("version") != VERSION and exercise.note_count:
-        exercise.analysis = analyse(making.read(exercise), exercise.provenance.get("form"))
+        exercise.analysis = analyse(written.read(exercise), exercise.provenance.get("form"))
         exercise.save(update_fields=["analysis"])
     return exercise.analysis
 

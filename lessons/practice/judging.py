@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from lessons.library.making import read
+from lessons.library.written import read
 from lessons.practice.models import Take
 from lessons.practice.overriding import with_accepted
 from lessons.work import report

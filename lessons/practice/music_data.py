@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from lessons.library.making import read, timed_notes
 from lessons.library.models import Exercise
+from lessons.library.written import read, timed_notes
 from lessons.practice.words import value_words
 from tutor.errors import EtudeError
 from tutor.music.instruments import instrument

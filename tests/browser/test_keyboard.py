@@ -40,6 +40,13 @@ def record(page: Page) -> None:
     wait_for(page, "counting")
 
 
+def record_the_score(page: Page) -> None:
+    """Press Record, and have the keyboard play what is written."""
+    record(page)
+    page.evaluate(PLAY_THE_SCORE)
+    wait_for(page, "recording")
+
+
 def wait_for(page: Page, state: str) -> None:
     expect(page.locator("[data-exercise]")).to_have_attribute("data-state", state, timeout=20_000)
 
@@ -55,9 +62,7 @@ def test_a_take_is_played_on_a_keyboard_and_all_its_notes_are_right(
     browser_hearing: Launch, school: School, story: ClassStory
 ) -> None:
     page = open_exercise(browser_hearing, school, story, "Toni")
-    record(page)
-    page.evaluate(PLAY_THE_SCORE)
-    wait_for(page, "recording")
+    record_the_score(page)
     page.wait_for_timeout(2000)
     assert page.locator("[data-meter]").is_hidden()
     assert page.locator("[data-processing]").text_content() == ""
@@ -101,9 +106,7 @@ def test_a_take_stopped_early_is_sent_as_far_as_it_goes(
     browser_hearing: Launch, school: School, story: ClassStory
 ) -> None:
     page = open_exercise(browser_hearing, school, story, "Sascha")
-    record(page)
-    page.evaluate(PLAY_THE_SCORE)
-    wait_for(page, "recording")
+    record_the_score(page)
     page.wait_for_timeout(10_500)
     page.get_by_role("button", name="Stop").click()
     verdicts = [note["pitch"] for note in graded_notes(page)]

@@ -13,8 +13,8 @@ from django.core.files.base import ContentFile
 from django.test import Client
 
 from lessons import work
-from lessons.library import making
 from lessons.library.models import Exercise
+from lessons.library.written import timeline
 from lessons.people import services as people
 from lessons.people.models import Classroom, User
 from lessons.practice.models import Take
@@ -104,7 +104,7 @@ def written() -> dict[str, Any]:
         "request": REQUEST.to_dict(),
         "musicxml": to_musicxml(score).decode(),
         "svg": engrave(score, width=1000, id_prefix="x1-").svg,
-        "timeline": making.timeline(score),
+        "timeline": timeline(score),
         "bars": 4,
         "note_count": len(score.notes),
         "key": score.key.name,

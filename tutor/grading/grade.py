@@ -9,13 +9,14 @@ from typing import Any
 from tutor.errors import UnusableRecording, lasting
 from tutor.grading.align import align
 from tutor.grading.alignment import Alignment
+from tutor.grading.by_hand import by_hand, explain_by_hand, extra_by_hand
 from tutor.grading.case import Case
 from tutor.grading.endings import with_first_endings
 from tutor.grading.expected import Expected
 from tutor.grading.expression_report import remarks_on
 from tutor.grading.extras import extra_notes, without_pulses
 from tutor.grading.faint import align_firm
-from tutor.grading.hands import by_hand, explain_by_hand, extra_by_hand, hands_played, without_other_hand
+from tutor.grading.hands import hands_played, without_other_hand
 from tutor.grading.marks import mark
 from tutor.grading.memory import Remembered, heard_from_dict
 from tutor.grading.octaves import in_likelier_octave

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from lessons.library import making, services
+from lessons.library import making, services, written
 from lessons.library.models import CompositionJob, Exercise, Rendering
 from lessons.work import Status
 from tests.lessons.conftest import REQUEST, Cast, a_score
@@ -80,7 +80,7 @@ def test_an_exercise_is_written_with_its_music_its_picture_and_its_timeline(
     first = {"id": "n1", "onset": 0.0, "duration": 1.0, "midi": 67, "bar": 1}
     assert exercise.timeline["notes"][0] == first
     assert exercise.timeline["beats"] == [1.0, 1.0, 1.0, 1.0]
-    assert [note.pitch.name for note in making.read(exercise).notes][:3] == ["G4", "A4", "B4"]
+    assert [note.pitch.name for note in written.read(exercise).notes][:3] == ["G4", "A4", "B4"]
 
 
 def test_an_impossible_request_is_refused_before_it_is_queued(cast: Cast) -> None:
